@@ -1,0 +1,195 @@
+"""Files as they come: found in a folder, opened by what they hold and never by what they are called.
+
+A `Document` is one readable thing: a file on disk or a member of a zip. Zips are opened here, once, with
+limits that stop a decompression bomb; everything above this module sees plain documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+import fastexcel
+
+from spegel.core import Problem, SourceError
+
+MAX_MEMBER_BYTES = 400 * 1024 * 1024
+"""The largest official member known is the national result file of 2026, about 237 MB unpacked."""
+MAX_CONTAINER_BYTES = 1024 * 1024 * 1024
+MAX_RATIO = 400
+"""Official zips compress at most about 40 times; a bomb compresses thousands of times."""
+MAX_MEMBERS = 5_000
+MAX_DEPTH = 2
+
+_HEAD_BYTES = 4_096
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file, or one member of a zip.
+
+    `name` is what a person is told: `folder/slutresultat.zip › slutresultat_0127K.xml`. `container` is the zip a
+    member came from; `siblings` the other members' names there.
+    """
+
+    name: str
+    data: bytes
+    path: Path
+    member: str | None = None
+    siblings: tuple[str, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """Last part of the name, without folders."""
+        return PurePosixPath(self.member).name if self.member else self.path.name
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def kind(self) -> str:
+        """`xml`, `html`, `xlsx`, `json`, `parquet`, `text`, `empty` or `binary`, by content."""
+        return kind_of(self.data)
+
+    @cached_property
+    def workbook(self) -> fastexcel.ExcelReader:
+        """The open workbook. Raises SourceError when it cannot be read as one."""
+        try:
+            return fastexcel.read_excel(self.data)
+        except Exception as error:  # fastexcel wraps every fault of a broken workbook in its own error types
+            raise SourceError(Problem("unreadable_workbook", self.name, details={"reason": str(error)})) from error
+
+    @cached_property
+    def json(self) -> object:
+        """The parsed JSON. Raises SourceError when it is cut off or broken."""
+        try:
+            return json.loads(self.data)
+        except (ValueError, UnicodeDecodeError, RecursionError) as error:
+            raise SourceError(Problem("unreadable_json", self.name, details={"reason": str(error)})) from error
+
+    def text(self) -> str:
+        """The text, whatever of UTF-8 (with or without BOM), cp1252 or latin-1 it is written in (T28)."""
+        return decode(self.data)
+
+    def head(self) -> str:
+        """The first part as text, for recognising a format."""
+        return decode(self.data[:_HEAD_BYTES])
+
+
+def kind_of(data: bytes) -> str:
+    """What the bytes are, by their beginning: see `Document.kind`."""
+    if not data.strip():
+        return "empty"
+    start = data[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    lowered = start[:600].lower()
+    if data[:4] == b"PK\x03\x04":
+        return "xlsx" if _is_workbook(data) else "zip"
+    if data[:4] == b"PAR1":
+        return "parquet"
+    if lowered.startswith((b"<!doctype html", b"<html")) or (lowered.startswith(b"<") and b"<html" in lowered):
+        return "html"
+    if lowered.startswith((b"<?xml", b"<val")):
+        return "xml"
+    if start[:1] in (b"{", b"["):
+        return "json"
+    if b"\x00" in data[:_HEAD_BYTES]:
+        return "binary"
+    return "text"
+
+
+def decode(data: bytes) -> str:
+    """Text from UTF-8 with or without BOM, else cp1252, else latin-1 (which accepts every byte)."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            # A head cut in the middle of a character is still UTF-8.
+            if encoding == "utf-8-sig" and error.start > len(data) - 4 and len(data) >= _HEAD_BYTES:
+                return data[: error.start].decode(encoding)
+    return data.decode("latin-1")
+
+
+def find(folder: Path) -> Iterator[Path]:
+    """Every file below `folder`, in a fixed order, hidden ones left out. Raises SourceError without a folder."""
+    if not folder.is_dir():
+        raise SourceError(Problem("no_such_folder", str(folder)))
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
+
+
+def open_documents(path: Path, root: Path | None = None) -> Iterator[Document]:
+    """The documents in one file: itself, or every member when it is a zip.
+
+    Raises SourceError for a truncated zip, a bomb, or a download that turned out to be a web page.
+    """
+    name = str(path.relative_to(root)) if root else path.name
+    data = path.read_bytes()
+    kind = kind_of(data)
+    if kind == "html" and path.suffix.lower() not in (".html", ".htm"):
+        raise SourceError(Problem("html_instead_of_data", name))
+    if path.suffix.lower() in (".zip", ".xlsx") and kind not in ("zip", "xlsx"):
+        raise SourceError(Problem("not_a_zip", name))
+    if kind == "zip":
+        yield from _members(name, data, path, depth=1)
+    else:
+        if kind == "xlsx":
+            _refuse_bomb(name, _entries(name, data))
+        yield Document(name, data, path)
+
+
+def _entries(name: str, data: bytes) -> list[zipfile.ZipInfo]:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except zipfile.BadZipFile as error:
+        raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
+
+
+def _members(name: str, data: bytes, path: Path, depth: int) -> Iterator[Document]:
+    if depth > MAX_DEPTH:
+        raise SourceError(Problem("zip_too_deep", name))
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        _refuse_bomb(name, entries)
+        siblings = tuple(entry.filename for entry in entries)
+        for entry in entries:
+            with archive.open(entry) as stream:
+                # The header may lie about the size: read one byte more than it may hold.
+                content = stream.read(min(entry.file_size, MAX_MEMBER_BYTES) + 1)
+            if len(content) > entry.file_size:
+                raise SourceError(Problem("zip_bomb", name, details={"member": entry.filename}))
+            label = f"{name} › {entry.filename}"
+            if kind_of(content) == "zip":
+                yield from _members(label, content, path, depth + 1)
+            else:
+                yield Document(label, content, path, entry.filename, siblings)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+        raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
+
+
+def _refuse_bomb(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    total = sum(entry.file_size for entry in entries)
+    worst = max((entry.file_size / max(entry.compress_size, 1) for entry in entries), default=0)
+    if (
+        len(entries) > MAX_MEMBERS
+        or total > MAX_CONTAINER_BYTES
+        or any(entry.file_size > MAX_MEMBER_BYTES for entry in entries)
+        or worst > MAX_RATIO
+    ):
+        raise SourceError(
+            Problem("zip_bomb", name, details={"members": len(entries), "megabytes": round(total / 1e6), "ratio": round(worst)})
+        )
+
+
+def _is_workbook(data: bytes) -> bool:
+    """An Office workbook is a zip with `xl/workbook.xml`; the member name stands uncompressed in the file."""
+    return b"xl/workbook" in data

@@ -1,0 +1,167 @@
+"""The canonical tables that readers hand to the build, and the check every one of them passes.
+
+A reader returns polars frames with exactly these columns and types. Counts are whole numbers or null; null
+means *not known* and is never 0. Codes are text with their leading zeros.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+DISTRICT_RESULT = {
+    "election_id": pl.String,  # 2022-KF
+    "counting_stage": pl.String,  # final | preliminary
+    "municipality_code": pl.String,  # 0127
+    "district_code": pl.String,  # eight digits; late-vote units as printed (K-0127-00, 01279800, 012700)
+    "district_name": pl.String,  # null where the source has removed the name
+    "kind": pl.String,  # district | late_votes
+    "constituency": pl.String,  # kommunvalkrets, code or name as printed; null where not printed
+    "eligible": pl.Int64,  # null for late votes
+    "eligible_foreign": pl.Int64,  # foreign citizens among them; null where not printed
+    "votes_cast": pl.Int64,  # valid + blank + other invalid; null while the district is not counted
+    "valid": pl.Int64,
+    "blank": pl.Int64,
+    "invalid_other": pl.Int64,
+    "comparability": pl.String,  # comparable | compared_with_sum | not_comparable | unknown
+    "comparable_to": pl.List(pl.String),  # codes of the previous election, where the source prints them
+    "previous_eligible": pl.Int64,  # figures of the previous election as printed in this file, for matching (T5)
+    "previous_votes_cast": pl.Int64,
+    "previous_valid": pl.Int64,
+    "row": pl.Int64,  # row in the source as a person sees it
+}
+"""One row per district or late-vote unit and election. Late-vote rows are not unique by code (T4)."""
+
+MUNICIPALITY_TOTAL = {
+    "election_id": pl.String,
+    "counting_stage": pl.String,
+    "municipality_code": pl.String,
+    "municipality_name": pl.String,
+    "eligible": pl.Int64,
+    "eligible_counted": pl.Int64,  # eligible of the districts counted so far (= eligible in a final count)
+    "votes_cast": pl.Int64,
+    "valid": pl.Int64,
+    "blank": pl.Int64,
+    "invalid_other": pl.Int64,
+    "late_votes_cast": pl.Int64,  # null where the source does not tell them apart
+    "printed_turnout_pct": pl.Float64,  # as printed, for checking only
+    "printed_change_pp": pl.Float64,
+    "units_counted": pl.Int64,  # districts + late units counted
+    "units_total": pl.Int64,
+}
+"""One row per municipality and election, only where the source prints a total of its own."""
+
+PARTY_RESULT = {
+    "election_id": pl.String,
+    "counting_stage": pl.String,
+    "district_code": pl.String,
+    "municipality_code": pl.String,
+    "row": pl.Int64,  # same as in DISTRICT_RESULT: tells late-vote rows with equal codes apart
+    "party_abbr": pl.String,  # FP is stored as L (T31)
+    "party_name": pl.String,  # null where the source prints abbreviations only
+    "votes": pl.Int64,
+    "is_rest_group": pl.Boolean,  # ÖVR and the like
+}
+
+ELECTED_COUNT = {
+    "election_id": pl.String,
+    "municipality_code": pl.String,
+    "party_abbr": pl.String,
+    "seats": pl.Int64,
+    "women": pl.Int64,
+    "men": pl.Int64,
+    "age_18_21": pl.Int64,
+    "age_22_36": pl.Int64,
+    "age_37_50": pl.Int64,
+    "age_51_64": pl.Int64,
+    "age_65_plus": pl.Int64,
+}
+
+DISTRICT_LINK = {
+    "area_version": pl.String,  # valdistrikt2022
+    "district_code": pl.String,
+    "previous_area_version": pl.String,
+    "previous_codes": pl.List(pl.String),  # several = compared with their sum; empty = none named
+    "kind": pl.String,  # district | late_votes
+    "status": pl.String,  # official_comparable | official_not_comparable
+    "basis": pl.String,  # comparison_file | result_file
+}
+"""Official comparability between two versions of the districts (T5, T7)."""
+
+DISTRICT_GEOMETRY = {
+    "area_version": pl.String,
+    "district_code": pl.String,
+    "district_name": pl.String,
+    "geometry": pl.Binary,  # WKB, EPSG:3006 metres, as published (not simplified)
+}
+
+DISTRICT_BOX = {
+    "area_version": pl.String,
+    "district_code": pl.String,
+    "west": pl.Float64,  # WGS84 degrees
+    "south": pl.Float64,
+    "east": pl.Float64,
+    "north": pl.Float64,
+}
+
+ELIGIBLE_COUNT = {
+    "election_id": pl.String,
+    "district_code": pl.String,
+    "gender": pl.String,  # women | men | total
+    "age_group": pl.String,  # total, or the label as printed
+    "eligible": pl.Int64,
+}
+"""Eligible voters on the qualification day. Not the electorate of the final result (T41)."""
+
+GROUP_TURNOUT = {
+    "election_id": pl.String,
+    "municipality_code": pl.String,
+    "dimension": pl.String,  # age | education
+    "category": pl.String,  # 18-29, 30-49, 50-64, 65+, total; primary, secondary, tertiary, total
+    "gender": pl.String,  # women | men | total
+    "eligible": pl.Int64,
+    "turnout_share": pl.Float64,  # 0-1; null where the source prints ".."
+    "measure_basis": pl.String,  # register
+}
+"""SCB's register survey: another denominator than the count (T21). Never one series with it."""
+
+PEER_GROUP = {
+    "municipality_code": pl.String,
+    "group_id": pl.String,
+    "group_title": pl.String,
+    "peer_code": pl.String,
+}
+"""Similar municipalities by Kolada; group ids change every year, the title carries the year (T39)."""
+
+TABLES: dict[str, dict[str, pl.DataType]] = {
+    "district_result": DISTRICT_RESULT,
+    "municipality_total": MUNICIPALITY_TOTAL,
+    "party_result": PARTY_RESULT,
+    "elected_count": ELECTED_COUNT,
+    "district_link": DISTRICT_LINK,
+    "district_geometry": DISTRICT_GEOMETRY,
+    "district_box": DISTRICT_BOX,
+    "eligible_count": ELIGIBLE_COUNT,
+    "group_turnout": GROUP_TURNOUT,
+    "peer_group": PEER_GROUP,
+}
+
+
+def empty(table: str) -> pl.DataFrame:
+    """A frame of `table` without rows."""
+    return pl.DataFrame(schema=TABLES[table])
+
+
+def shape(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with exactly the columns and types of `table`, in their order.
+
+    Columns that the source lacks become null. Raises ValueError for a column the table does not have, and
+    polars' own error for a value that does not fit its type: both are faults of the reader, not of the file.
+    """
+    schema = TABLES[table]
+    unknown = set(frame.columns) - set(schema)
+    if unknown:
+        raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype, strict=True).alias(name)
+        for name, dtype in schema.items()
+    )

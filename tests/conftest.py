@@ -1,0 +1,35 @@
+"""Fixtures that every part of the suite may use."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's own folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with real official files, or a skip that says why."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("needs ../shared/data (official files, see its README)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def oracles() -> dict[str, dict]:
+    """Published reference cases by id, or a skip that says why."""
+    path = SHARED / "oracles" / "public.json"
+    if not path.is_file():
+        pytest.skip("needs ../shared/oracles/public.json (published reference cases)")
+    return {case["id"]: case for case in json.loads(path.read_text(encoding="utf-8"))["oracles"]}

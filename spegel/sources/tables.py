@@ -82,10 +82,12 @@ DISTRICT_LINK = {
     "previous_area_version": pl.String,
     "previous_codes": pl.List(pl.String),  # several = compared with their sum; empty = none named
     "kind": pl.String,  # district | late_votes
-    "status": pl.String,  # official_comparable | official_not_comparable
-    "basis": pl.String,  # comparison_file | result_file
+    "status": pl.String,  # official_comparable | official_not_comparable | name_match_not_verified | same_code_not_verified | …
+    "basis": pl.String,  # comparison_file | result_file | name | code
+    "overlap_share": pl.Float64,  # intersection / union of the two polygons, 0-1; null where not measured
+    "eligible_change_share": pl.Float64,  # change of the electorate, 0.12 = 12 % more; null where not known
 }
-"""Official comparability between two versions of the districts (T5, T7)."""
+"""Comparability between two versions of the districts: official, or a link of ours that is not verified (T5, T6, T7)."""
 
 DISTRICT_GEOMETRY = {
     "area_version": pl.String,
@@ -132,6 +134,39 @@ PEER_GROUP = {
 }
 """Similar municipalities by Kolada; group ids change every year, the title carries the year (T39)."""
 
+ELECTION = {
+    "election_id": pl.String,
+    "election_type": pl.String,  # RD | RF | KF | EU
+    "election_date": pl.Date,
+}
+
+SOURCE = {
+    "source_id": pl.String,
+    "publisher": pl.String,
+    "title": pl.String,
+    "licence": pl.String,
+    "year": pl.Int64,  # the year the figures are about, the last one where they are about several
+}
+
+DISTRICT_AREA = {
+    "area_version": pl.String,
+    "district_code": pl.String,
+    "area_level": pl.String,  # kommundel | stadsdel
+    "area_name": pl.String,
+    "basis": pl.String,  # number_series… (inferred) | largest_overlap | residents
+}
+"""Which part of the municipality a district belongs to. There is no official key; `basis` says how it was found (T24)."""
+
+DISTRICT_POINT = {
+    "area_version": pl.String,
+    "district_code": pl.String,
+    "lon": pl.Float64,  # WGS84 degrees
+    "lat": pl.Float64,
+    "area_km2": pl.Float64,  # of the largest part of the official polygon; null for the other bases
+    "basis": pl.String,  # official_border | linked | box_centre
+}
+"""A point inside each district, for drawing schematic cells where the official borders are not loaded."""
+
 TABLES: dict[str, dict[str, pl.DataType]] = {
     "district_result": DISTRICT_RESULT,
     "municipality_total": MUNICIPALITY_TOTAL,
@@ -143,6 +178,10 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
     "eligible_count": ELIGIBLE_COUNT,
     "group_turnout": GROUP_TURNOUT,
     "peer_group": PEER_GROUP,
+    "election": ELECTION,
+    "source": SOURCE,
+    "district_area": DISTRICT_AREA,
+    "district_point": DISTRICT_POINT,
 }
 
 

@@ -43,6 +43,9 @@ PARTY_ALIASES = MappingProxyType(
 )
 """Names and former abbreviations, in capitals -> the abbreviation that is stored (T31)."""
 
+LATE_VOTES_NAMES = ("uppsamlingsdistrikt", "onsdagsdistrikt", "förtidsröster ej fördelade", "i vallokal ej räknade röster")
+"""How the names of late-vote units begin, in small letters (T3)."""
+
 _BLANKS = r"[\s\u00a0\u2007\u2009\u202f]"
 _WHOLE = re.compile(r"^[+-]?\d+([.,]0+)?$")
 _DECIMAL = re.compile(r"^[+-]?\d+([.,]\d+)?$")
@@ -139,6 +142,11 @@ def party_abbr(label: str) -> str:
 def is_rest_group(label: str) -> bool:
     """True for a label that stands for several small parties together."""
     return label.strip().upper() in REST_GROUPS
+
+
+def is_late_votes_name(name: str) -> bool:
+    """True for a name that late advance votes and votes from abroad are printed under (T3)."""
+    return name.strip().casefold().startswith(LATE_VOTES_NAMES)
 
 
 def check_district_results(frame: pl.DataFrame, file: str) -> list[Problem]:

@@ -12,7 +12,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +29,7 @@ MAX_MEMBERS = 5_000
 MAX_DEPTH = 2
 
 _HEAD_BYTES = 4_096
+_MEMBER_MARK = " › "
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,32 @@ class Document:
     path: Path
     member: str | None = None
     siblings: tuple[str, ...] = ()
+    archive: bytes = field(default=b"", repr=False, compare=False)  # the zip a member came from
+    memory: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    """What one reader worked out about the document, so that the next need not again."""
 
     @property
     def file_name(self) -> str:
         """Last part of the name, without folders."""
         return PurePosixPath(self.member).name if self.member else self.path.name
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folder of the file and those above it, up to the folder that was searched."""
+        return tuple(self.path.parents)[: len(Path(self.name.split(_MEMBER_MARK)[0]).parts)]
+
+    def sibling(self, file_name: str) -> bytes | None:
+        """What a file of that name beside this one holds, in the same zip or folder; None where there is none."""
+        if self.member is None:
+            beside = self.path.with_name(file_name)
+            return beside.read_bytes() if beside.is_file() else None
+        member = str(PurePosixPath(self.member).with_name(file_name))
+        if member not in self.siblings:
+            return None
+        try:
+            return zipfile.ZipFile(io.BytesIO(self.archive)).read(member)
+        except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+            raise SourceError(Problem("truncated_zip", self.name, details={"reason": str(error)})) from error
 
     @cached_property
     def sha256(self) -> str:
@@ -167,11 +189,11 @@ def _members(name: str, data: bytes, path: Path, depth: int) -> Iterator[Documen
                 content = stream.read(min(entry.file_size, MAX_MEMBER_BYTES) + 1)
             if len(content) > entry.file_size:
                 raise SourceError(Problem("zip_bomb", name, details={"member": entry.filename}))
-            label = f"{name} › {entry.filename}"
+            label = f"{name}{_MEMBER_MARK}{entry.filename}"
             if kind_of(content) == "zip":
                 yield from _members(label, content, path, depth + 1)
             else:
-                yield Document(label, content, path, entry.filename, siblings)
+                yield Document(label, content, path, entry.filename, siblings, data)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
         raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
 

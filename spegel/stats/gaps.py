@@ -28,7 +28,7 @@ def known(eligible: ArrayLike, votes: ArrayLike) -> NDArray[np.bool_]:
     electors, ballots = np.asarray(eligible, float), np.asarray(votes, float)
     if (electors < 0).any() or (ballots < 0).any() or (ballots > electors).any():
         raise ValueError("ballots must lie between 0 and the electors of the district")
-    return (electors > 0) & np.isfinite(ballots).reshape(-1, electors.size).all(axis=0)
+    return (electors > 0) & np.isfinite(np.atleast_2d(ballots)).all(axis=0)
 
 
 def end_turnouts(eligible: ArrayLike, votes: ArrayLike, share: float = TENTH) -> Cut | None:

@@ -69,7 +69,7 @@ def global_moran(values: ArrayLike, pairs: ArrayLike) -> Moran:
         count = min(_BLOCK, PERMUTATIONS - start)
         drawn = np.ascontiguousarray(random.permuted(np.tile(z, (count, 1)), axis=1).T)
         redrawn = weight @ (drawn[one] * drawn[other])
-        at_least_as_alike += np.count_nonzero(redrawn >= statistic - _ROUNDING * (z @ z))
+        at_least_as_alike += int(np.count_nonzero(redrawn >= statistic - _ROUNDING * (z @ z)))
     return Moran(
         district_count=graph.size,
         islands=graph.islands,

@@ -19,7 +19,7 @@ def adjusted(p_values: ArrayLike) -> NDArray[np.float64]:
     order = np.argsort(p)[::-1]
     ranks = np.arange(p.size, 0, -1)
     result = np.empty_like(p)
-    result[order] = np.minimum.accumulate(np.minimum(1, p[order] * p.size / ranks))
+    result[order] = np.minimum.accumulate(np.minimum(1, p[order] * (p.size / ranks)))
     return result
 
 

@@ -1,0 +1,136 @@
+"""What every chart is: a figure with alternative text, a sentence that reads it, the table behind it and where it comes from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+import plotly.graph_objects as go
+
+from spegel.charts.table import Table
+from spegel.charts.theme import FONT, LIGHT, Theme
+from spegel.fmt import NO_BREAK_SPACE
+from spegel.i18n import DEFAULT_LANGUAGE, text
+
+CONFIG = {
+    "displayModeBar": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "topojsonURL": "/app/static/topojson/",
+}
+"""Plotly settings of every chart: nothing to press but the marks, and the base map that Plotly asks for is our own empty one."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How to draw and in which language."""
+
+    theme: Theme = LIGHT
+    language: str = DEFAULT_LANGUAGE
+
+    def text(self, key: str, **blanks: object) -> str:
+        """A text in the language of the look."""
+        return text(key, self.language, **blanks)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a reader must know to trust a view: the line under it, the first sheet of its workbook, its file name.
+
+    `choices` holds every choice made, as (name, value) in full words. `indicator` and `period` are short words for the file name.
+    """
+
+    area: str
+    indicator: str
+    period: str
+    data_date: str
+    source: str
+    base: str
+    version: str
+    comparability: str
+    choices: tuple[tuple[str, str], ...] = ()
+    definitions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def file_stem(self) -> str:
+        """File name without ending: area, indicator, period and date of the data, in plain letters."""
+        return "_".join(plain(part) for part in (self.area, self.indicator, self.period, self.data_date))
+
+    def line(self, language: str) -> str:
+        """The source line: source · period · base · version."""
+        return text("charts.source_line", language, source=self.source, period=self.period, base=self.base, version=self.version)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn figure with all that belongs to it. `sentence` stands above the table, `alt` replaces the picture."""
+
+    title: str
+    figure: go.Figure
+    alt: str
+    sentence: str
+    table: Table
+    about: About
+
+    @cached_property
+    def source(self) -> str:
+        """Source · period · base · version in the chart's language."""
+        return self.about.line(self.table.language)
+
+    @property
+    def file_stem(self) -> str:
+        """File name without ending."""
+        return self.about.file_stem
+
+
+def plain(words: str) -> str:
+    """Words as part of a file name: `Grödinge–Vårsta` -> `grodinge-varsta`."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", words.lower()) if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", "".join(letters)).strip("-")
+
+
+def base_layout(look: Look, height: int, **more: object) -> dict[str, object]:
+    """The layout all figures share: type, tokens, number separators of the language, no decoration."""
+    tokens = look.theme
+    separators = "," + NO_BREAK_SPACE if look.language == "sv" else ".,"
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": tokens.background,
+        "plot_bgcolor": tokens.background,
+        "font": {"family": FONT, "size": 14, "color": tokens.ink},
+        "separators": separators,
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": tokens.raised,
+            "bordercolor": tokens.line,
+            "font": {"family": FONT, "size": 14, "color": tokens.ink},
+        },
+        **more,
+    }
+
+
+def axis(look: Look, **more: object) -> dict[str, object]:
+    """A quiet axis: hairline grid, figures in secondary ink, no line of its own, fixed range under the finger."""
+    tokens = look.theme
+    return {
+        "gridcolor": tokens.line,
+        "zeroline": False,
+        "showline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "ticks": "",
+        "tickfont": {"color": tokens.secondary, "size": 13},
+        **more,
+    }
+
+
+def percent_axis(look: Look, **more: object) -> dict[str, object]:
+    """An axis of shares, written as percent in the manner of the language."""
+    suffix = NO_BREAK_SPACE + "%" if look.language == "sv" else "%"
+    steps = [step / 10 for step in range(11)]
+    return axis(look, tickvals=steps, ticktext=[f"{round(step * 100)}{suffix}" for step in steps], **more)

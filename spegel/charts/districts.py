@@ -1,0 +1,412 @@
+"""One election, district by district: the map, the ranked dots, the table they share, and the ballots missing.
+
+Frames are those of the datasets `turnout_by_district` and `votes_missing_by_district`. Turnout of a district is the
+ballots counted in it over its electors; late ballots are in no district (methods handbook, 1.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import plotly.graph_objects as go
+import polars as pl
+
+from spegel import fmt
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
+from spegel.charts.table import Column, Table, table
+from spegel.core import split_election_id
+
+CLASS_BREAKS: Mapping[str, tuple[float, float, float, float]] = MappingProxyType(
+    {"KF": (0.5, 0.6, 0.7, 0.8), "RF": (0.5, 0.6, 0.7, 0.8), "RD": (0.5, 0.6, 0.7, 0.8), "EU": (0.3, 0.4, 0.5, 0.6)}
+)
+"""Where one map class ends and the next begins: the same in every year, so that two maps can be compared."""
+
+FEWEST_ELECTORS_FOR_EXTREMES = 100
+"""Smaller districts are not named as highest or lowest (`gap_spann`, methods handbook 1.2)."""
+
+MAP_HEIGHT = 460
+MOST_ROWS_NAMED = 32
+NAMED_AT_EACH_END = 4
+MOST_BARS = 14
+
+
+def class_of(share: float, election_type: str) -> int:
+    """0-4: the map class of a turnout. A value on a break belongs to the class above it."""
+    return sum(share >= limit for limit in CLASS_BREAKS[election_type])
+
+
+def class_labels(election_type: str, look: Look) -> list[str]:
+    """The five classes in words, from low to high: `under 50 %`, `50–60 %`, …, `80 % eller mer`."""
+    written = [fmt.percent(limit, look.language, 0) for limit in CLASS_BREAKS[election_type]]
+    digits = [fmt.percent_digits(limit, look.language, 0) for limit in CLASS_BREAKS[election_type]]
+    between = [fmt.span(low, high) for low, high in zip(digits, written[1:], strict=False)]
+    return [look.text("charts.class.lowest", limit=written[0]), *between, look.text("charts.class.highest", limit=written[-1])]
+
+
+def extremes(districts: pl.DataFrame) -> tuple[Mapping[str, object], Mapping[str, object]] | None:
+    """(lowest, highest) counted district, of those with at least 100 electors where there are any; None when none is counted."""
+    counted = districts.filter(pl.col("turnout_share").is_not_null())
+    large = counted.filter(pl.col("eligible_count") >= FEWEST_ELECTORS_FOR_EXTREMES)
+    ordered = (large if large.height else counted).sort("turnout_share", "district_code")
+    return (ordered.row(0, named=True), ordered.row(-1, named=True)) if ordered.height else None
+
+
+def reading(districts: pl.DataFrame, look: Look) -> str:
+    """The sentence that reads map and dots: the lowest and highest district and the distance between them."""
+    ends = extremes(districts)
+    if ends is None:
+        return look.text("charts.districts.reading_none")
+    low, high = ends
+    if low["district_code"] == high["district_code"]:
+        share = fmt.percent(low["turnout_share"], look.language)
+        return look.text("charts.districts.reading_one", name=_name(low), share=share)
+    return look.text(
+        "charts.districts.reading",
+        low=_name(low),
+        low_share=fmt.percent(low["turnout_share"], look.language),
+        high=_name(high),
+        high_share=fmt.percent(high["turnout_share"], look.language),
+        distance=fmt.points((high["turnout_share"] - low["turnout_share"]) * 100, look.language, signed=False),
+    )
+
+
+def district_table(districts: pl.DataFrame, election_id: str, look: Look) -> Table:
+    """Every district of the map and the dots, in the order of the frame, with the sums of electors and ballots."""
+    columns = (
+        Column("district_name", look.text("charts.column.district"), link="address"),
+        Column("part_name", look.text("charts.column.part")),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+        Column("votes_count", look.text("charts.column.votes"), "count"),
+        Column("turnout_share", look.text("charts.column.turnout"), "percent"),
+        Column("difference_pp", look.text("charts.column.difference"), "points"),
+        Column("change_pp", look.text("charts.column.change"), "points"),
+    )
+    total = {
+        "district_name": look.text("charts.column.sum"),
+        "eligible_count": districts["eligible_count"].sum(),
+        "votes_count": _sum_if_known(districts["votes_count"]),
+    }
+    caption = look.text("charts.districts.caption", election=fmt.election(election_id, look.language))
+    rows = [{**row, "district_name": _name(row)} for row in districts.to_dicts()]
+    return table(caption, columns, rows, look.language, total)
+
+
+def district_map(
+    districts: pl.DataFrame,
+    about: About,
+    look: Look,
+    *,
+    election_id: str,
+    geojson_url: str,
+    is_schematic: bool,
+    own_code: str | None = None,
+) -> Chart:
+    """Turnout in five printed classes, uncounted districts grey with their own mark and legend entry.
+
+    The geometry travels by its address; its features carry the district code as `id`. `own_code` gets a heavy outline.
+    """
+    election_type = split_election_id(election_id)[1]
+    counted = districts.filter(pl.col("turnout_share").is_not_null())
+    uncounted = districts.filter(pl.col("turnout_share").is_null())
+    tokens = look.theme
+    labels = class_labels(election_type, look)
+    figure = go.Figure()
+    if counted.height:
+        scale = [[(step + edge) / 5, colour] for step, colour in enumerate(tokens.sequential) for edge in (0, 1)]
+        classes = [class_of(share, election_type) for share in counted["turnout_share"]]
+        figure.add_trace(_areas(counted, look, geojson_url, z=classes, zmin=-0.5, zmax=4.5, colorscale=scale))
+    if uncounted.height:
+        flat = [[0, tokens.missing], [1, tokens.missing]]
+        figure.add_trace(_areas(uncounted, look, geojson_url, z=[0] * uncounted.height, zmin=0, zmax=1, colorscale=flat))
+        figure.add_trace(
+            go.Scattergeo(
+                lon=uncounted["lon"].to_list(),
+                lat=uncounted["lat"].to_list(),
+                mode="markers",
+                marker={"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": tokens.secondary}},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
+    if own_code is not None:
+        own = districts.filter(pl.col("district_code") == own_code)
+        clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
+        outline = {"width": 4, "color": tokens.ink}
+        figure.add_trace(
+            _areas(own, look, geojson_url, z=[0] * own.height, zmin=0, zmax=1, colorscale=clear, marker={"line": outline})
+        )
+    _add_legend(figure, labels, look, has_missing=bool(uncounted.height))
+    notes = [_corner_note(look.text("charts.map.schematic"), look)] if is_schematic else []
+    figure.update_layout(
+        base_layout(
+            look,
+            MAP_HEIGHT,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            geo={
+                "fitbounds": "locations",
+                "visible": False,
+                "bgcolor": tokens.background,
+                "projection": {"type": "mercator"},
+            },
+            showlegend=True,
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": -0.01,
+                "yanchor": "top",
+                "itemclick": False,
+                "itemdoubleclick": False,
+                "font": {"size": 13, "color": tokens.ink},
+                "bgcolor": "rgba(0,0,0,0)",
+            },
+            annotations=notes,
+        )
+    )
+    sentence = reading(districts, look)
+    alt = look.text("charts.map.alt", count=districts.height, election=fmt.election(election_id, look.language), reading=sentence)
+    title = look.text("charts.map.title", election=fmt.election(election_id, look.language))
+    return Chart(title, figure, alt, sentence, district_table(districts, election_id, look), about)
+
+
+def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_id: str, mean_share: float | None) -> Chart:
+    """Every counted district as a dot, highest first, with the area's own mean and the election before as a hollow dot.
+
+    The hairline to the right of a dot reaches as far as late ballots could carry it: between none and twice the average
+    per elector. Districts whose hairlines overlap have no certain order.
+    """
+    tokens = look.theme
+    counted = districts.filter(pl.col("turnout_share").is_not_null()).sort(
+        "turnout_share", "district_code", descending=[True, False]
+    )
+    places = list(range(counted.height))
+    shares = counted["turnout_share"].to_list()
+    figure = go.Figure()
+    bands = [(band or 0) / 100 for band in counted["order_band_pp"].to_list()]
+    figure.add_trace(
+        go.Scatter(
+            x=[value for share, band in zip(shares, bands, strict=True) for value in (share, min(1, share + band), None)],
+            y=[value for place in places for value in (place, place, None)],
+            mode="lines",
+            line={"width": 1, "color": tokens.other},
+            hoverinfo="skip",
+        )
+    )
+    before = [(place, share) for place, share in zip(places, counted["previous_turnout_share"].to_list(), strict=True) if share]
+    if before:
+        figure.add_trace(
+            go.Scatter(
+                x=[share for _, share in before],
+                y=[place for place, _ in before],
+                mode="markers",
+                marker={"size": 5, "color": tokens.background, "line": {"width": 1, "color": tokens.other}},
+                hoverinfo="skip",
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=shares,
+            y=places,
+            mode="markers",
+            marker={"size": 9, "color": tokens.accent, "line": {"width": 1, "color": tokens.background}},
+            customdata=counted["district_code"].to_list(),
+            text=[_hover(row, look) for row in counted.iter_rows(named=True)],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    notes = []
+    if mean_share is not None:
+        figure.add_vline(x=mean_share, line={"width": 1.5, "color": tokens.ink})
+        mean = look.text("charts.dots.mean", share=fmt.percent(mean_share, look.language))
+        notes.append({**_label(mean, look), "x": mean_share, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "center"})
+    named = _named_places(counted.height)
+    names = [_name(row) for row in counted.iter_rows(named=True)]
+    figure.update_layout(
+        base_layout(
+            look,
+            MAP_HEIGHT,
+            margin={"l": 8, "r": 16, "t": 28, "b": 8},
+            xaxis=percent_axis(look, range=_share_range(shares)),
+            yaxis=axis(
+                look,
+                autorange=False,
+                range=[counted.height - 0.25, -0.75],
+                showgrid=False,
+                tickvals=named,
+                ticktext=[names[place] for place in named],
+                tickfont={"color": tokens.ink, "size": 13},
+            ),
+            annotations=notes,
+        )
+    )
+    sentence = reading(districts, look)
+    election = fmt.election(election_id, look.language)
+    mean_text = fmt.percent(mean_share, look.language)
+    alt = look.text("charts.dots.alt", count=counted.height, election=election, mean=mean_text, reading=sentence)
+    title = look.text("charts.dots.title", election=election)
+    return Chart(title, figure, alt, sentence, district_table(districts, election_id, look), about)
+
+
+def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election_id: str, target: str) -> Chart:
+    """Ballots each district lacks to the target, most first; those that together make half the sum stand out.
+
+    `target` is the target in words. The last bar gathers the districts that are not drawn, so that the bars make the sum.
+    """
+    tokens = look.theme
+    lacking = missing.filter(pl.col("missing_count") > 0)
+    drawn, rest = lacking.head(MOST_BARS), lacking.slice(MOST_BARS)
+    names = [_name(row) for row in drawn.iter_rows(named=True)]
+    counts = drawn["missing_count"].to_list()
+    colours = [tokens.accent if is_half else tokens.other for is_half in drawn["is_half_gap"]]
+    if rest.height:
+        names.append(look.text("charts.missing.others", count=fmt.count(rest.height, look.language)))
+        counts.append(rest["missing_count"].sum())
+        colours.append(tokens.line)
+    figure = go.Figure(
+        go.Bar(
+            x=counts,
+            y=list(range(len(names))),
+            orientation="h",
+            marker={"color": colours},
+            text=[fmt.count(value, look.language) for value in counts],
+            textposition="outside",
+            cliponaxis=False,
+            textfont={"color": tokens.ink, "size": 13},
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(
+        base_layout(
+            look,
+            24 * max(len(names), 1) + 24,
+            margin={"l": 8, "r": 56, "t": 8, "b": 8},
+            bargap=0.3,
+            xaxis=axis(look, visible=False),
+            yaxis=axis(
+                look,
+                showgrid=False,
+                range=[len(names) - 0.4, -0.6],
+                tickvals=list(range(len(names))),
+                ticktext=names,
+                tickfont={"color": tokens.ink, "size": 13},
+            ),
+        )
+    )
+    sentence = missing_reading(missing, look)
+    election = fmt.election(election_id, look.language)
+    alt = look.text("charts.missing.alt", election=election, target=target, reading=sentence)
+    title = look.text("charts.missing.title", target=target, election=election)
+    return Chart(title, figure, alt, sentence, missing_table(missing, title, look), about)
+
+
+def missing_total(missing: pl.DataFrame) -> int | None:
+    """All ballots missing: the sum of the column, null when no district is counted."""
+    return _sum_if_known(missing["missing_count"])
+
+
+def missing_reading(missing: pl.DataFrame, look: Look) -> str:
+    """`2 540 röster i 9 distrikt stänger halva gapet.`"""
+    total = missing_total(missing)
+    if total is None:
+        return look.text("charts.districts.reading_none")
+    if total == 0:
+        return look.text("charts.missing.reading_none")
+    half = missing.filter(pl.col("is_half_gap"))
+    return look.text(
+        "charts.missing.reading_one" if half.height == 1 else "charts.missing.reading",
+        votes=fmt.count(half["missing_count"].sum(), look.language),
+        districts=fmt.count(half.height, look.language),
+    )
+
+
+def missing_table(missing: pl.DataFrame, caption: str, look: Look) -> Table:
+    """Ballots missing per district, all districts, with the sum that the headline shows."""
+    columns = (
+        Column("district_name", look.text("charts.column.district"), link="address"),
+        Column("part_name", look.text("charts.column.part")),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+        Column("votes_count", look.text("charts.column.votes"), "count"),
+        Column("turnout_share", look.text("charts.column.turnout"), "percent"),
+        Column("missing_count", look.text("charts.column.missing"), "count"),
+        Column("cumulative_count", look.text("charts.column.cumulative"), "count"),
+        Column("is_half_gap", look.text("charts.column.half_gap"), "yes_no"),
+    )
+    total = {
+        "district_name": look.text("charts.column.sum"),
+        "eligible_count": missing["eligible_count"].sum(),
+        "votes_count": _sum_if_known(missing["votes_count"]),
+        "missing_count": missing_total(missing),
+    }
+    rows = [{**row, "district_name": _name(row)} for row in missing.to_dicts()]
+    return table(caption, columns, rows, look.language, total)
+
+
+def _name(row: Mapping[str, object]) -> str:
+    """The district's name, or its code where the source has removed the name."""
+    return str(row["district_name"] or row["district_code"])
+
+
+def _sum_if_known(column: pl.Series) -> int | None:
+    return column.sum() if column.count() else None
+
+
+def _hover(row: Mapping[str, object], look: Look) -> str:
+    share = fmt.percent(row["turnout_share"], look.language)
+    electors = look.text("charts.hover.electors", count=fmt.count(row["eligible_count"], look.language))
+    return f"<b>{_name(row)}</b><br>{share}<br>{electors}"
+
+
+def _areas(districts: pl.DataFrame, look: Look, geojson_url: str, **more: object) -> go.Choropleth:
+    """A trace of areas, borders in the background colour, coloured by the class in `z`."""
+    return go.Choropleth(
+        geojson=geojson_url,
+        featureidkey="id",
+        locations=districts["district_code"].to_list(),
+        customdata=districts["district_code"].to_list(),
+        text=[_hover(row, look) for row in districts.iter_rows(named=True)],
+        hovertemplate="%{text}<extra></extra>",
+        showscale=False,
+        showlegend=False,
+        **{"marker": {"line": {"width": 1, "color": look.theme.background}}, **more},
+    )
+
+
+def _add_legend(figure: go.Figure, labels: list[str], look: Look, *, has_missing: bool) -> None:
+    """Legend entries for the classes: marks without a place, because areas have no entries of their own."""
+    entries = list(zip(labels, look.theme.sequential, ["square"] * 5, strict=True))
+    if has_missing:
+        entries.append((fmt.missing(look.language), look.theme.missing, "square-x"))
+    for label, colour, symbol in entries:
+        figure.add_trace(
+            go.Scattergeo(
+                lon=[None],
+                lat=[None],
+                mode="markers",
+                name=label,
+                marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 1, "color": look.theme.secondary}},
+                hoverinfo="skip",
+            )
+        )
+
+
+def _named_places(count: int) -> list[int]:
+    """Which rows carry a name: all of few, else the highest and the lowest."""
+    if count <= MOST_ROWS_NAMED // 2:
+        return list(range(count))
+    return [*range(NAMED_AT_EACH_END), *range(count - NAMED_AT_EACH_END, count)]
+
+
+def _share_range(shares: list[float]) -> list[float]:
+    """Whole tens of percent around the values, so that the axis begins and ends at a printed figure."""
+    if not shares:
+        return [0, 1]
+    return [max(0, int(min(shares) * 10) / 10 - 0.02), min(1, -int(-max(shares) * 10 - 1) / 10 + 0.02)]
+
+
+def _label(words: str, look: Look) -> dict[str, object]:
+    return {"text": words, "showarrow": False, "font": {"size": 13, "color": look.theme.ink}}
+
+
+def _corner_note(words: str, look: Look) -> dict[str, object]:
+    corner = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top"}
+    return {**_label(words, look), **corner, "font": {"size": 13, "color": look.theme.secondary}}

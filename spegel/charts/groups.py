@@ -1,0 +1,246 @@
+"""Turnout of groups, and of one place in four elections. Each picture names its base; two bases never share a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import polars as pl
+
+from spegel import fmt
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
+from spegel.charts.table import Column, table
+from spegel.core import split_election_id
+
+ROW_HEIGHT = 44
+GENDERS = ("women", "men")
+ELECTION_ORDER = ("KF", "RF", "RD", "EU")
+
+
+class DifferentBasesError(ValueError):
+    """Two rates with different bases were about to be drawn on one axis."""
+
+
+def require_one_base(bases: Sequence[str]) -> str:
+    """The base that all rates share. Raises DifferentBasesError when there are several: no chart then."""
+    if len(set(bases)) != 1:
+        raise DifferentBasesError(", ".join(sorted(set(bases))))
+    return bases[0]
+
+
+def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id: str, dimension: str) -> Chart:
+    """Women and men of each group as two dots with their values, the whole municipality as a line.
+
+    Frame: `turnout_by_group`. Women are filled dots and men open ones, so that the colour is not alone.
+    """
+    tokens = look.theme
+    chosen = groups.filter((pl.col("election_id") == election_id) & (pl.col("dimension") == dimension))
+    require_one_base(chosen["measure_basis"].to_list())
+    shares = {(row["category"], row["gender"]): row["turnout_share"] for row in chosen.iter_rows(named=True)}
+    categories = sorted({category for category, _ in shares if category != "total"}, key=_category_order)
+    everyone = shares.get(("total", "total"))
+    figure = go.Figure()
+    places = list(range(len(categories)))
+    known = [share for share in shares.values() if share is not None]
+    pairs = [[shares.get((category, gender)) for gender in GENDERS] for category in categories]
+    figure.add_trace(
+        go.Scatter(
+            x=[share for pair in pairs for share in [*pair, None]],
+            y=[value for place in places for value in (place, place, None)],
+            mode="lines",
+            line={"width": 1.5, "color": tokens.line},
+            hoverinfo="skip",
+        )
+    )
+    for gender, colour, fill in (("women", tokens.women, tokens.women), ("men", tokens.men, tokens.background)):
+        values = [shares.get((category, gender)) for category in categories]
+        others = [shares.get((category, "men" if gender == "women" else "women")) for category in categories]
+        figure.add_trace(
+            go.Scatter(
+                x=values,
+                y=places,
+                mode="markers+text",
+                marker={"size": 13, "color": fill, "line": {"width": 2.5, "color": colour}},
+                text=[_group_label(value, gender, place == 0, look) for place, value in enumerate(values)],
+                textposition=[_side(value, other, gender) for value, other in zip(values, others, strict=True)],
+                textfont={"size": 13, "color": colour},
+                cliponaxis=False,
+                hoverinfo="skip",
+            )
+        )
+    notes = []
+    if everyone is not None:
+        figure.add_vline(x=everyone, line={"width": 1.5, "color": tokens.ink})
+        everyone_text = look.text("charts.groups.all", share=fmt.percent(everyone, look.language, 0))
+        notes.append(
+            {
+                "text": everyone_text,
+                "x": everyone,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 13, "color": tokens.ink},
+            }
+        )
+    figure.update_layout(
+        base_layout(
+            look,
+            ROW_HEIGHT * max(len(categories), 1) + 64,
+            margin={"l": 8, "r": 24, "t": 28, "b": 8},
+            xaxis=percent_axis(look, range=[max(0, min(known, default=0) - 0.14), min(1.04, max(known, default=1) + 0.14)]),
+            yaxis=axis(
+                look,
+                range=[len(categories) - 0.5, -0.5],
+                showgrid=False,
+                tickvals=places,
+                ticktext=[look.text(f"charts.group.{category}") for category in categories],
+                tickfont={"color": tokens.ink, "size": 14},
+            ),
+            annotations=notes,
+        )
+    )
+    election = fmt.election(election_id, look.language)
+    sentence = _groups_reading(chosen, look)
+    title = look.text(f"charts.groups.title_{dimension}", election=election)
+    alt = look.text("charts.groups.alt", title=title, reading=sentence)
+    columns = (
+        Column("group", look.text("charts.column.group")),
+        Column("gender_name", look.text("charts.column.gender")),
+        Column("turnout_share", look.text("charts.column.group_turnout"), "percent", 0),
+        Column("gap_to_all_pp", look.text("charts.column.gap_to_all"), "points", 0),
+        Column("gap_to_rest_pp", look.text("charts.column.gap_to_rest"), "points", 0),
+        Column("eligible_count", look.text("charts.column.register_eligible"), "count"),
+    )
+    rows = [
+        {**row, "group": look.text(f"charts.group.{row['category']}"), "gender_name": look.text(f"charts.gender.{row['gender']}")}
+        for row in sorted(chosen.to_dicts(), key=lambda row: (_category_order(row["category"]), _gender_order(row["gender"])))
+    ]
+    return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
+
+
+def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, share_column: str = "turnout_share") -> Chart:
+    """One place in up to four elections: a dot a row, and under the row's name who may vote and how many they are.
+
+    Frame: `turnout_by_election_type`, or the rows of `district_profile` of one year.
+    """
+    tokens = look.theme
+    rows = sorted(turnout.to_dicts(), key=lambda row: ELECTION_ORDER.index(split_election_id(row["election_id"])[1]))
+    places = list(range(len(rows)))
+    shares = [row[share_column] for row in rows]
+    figure = go.Figure(
+        go.Scatter(
+            x=shares,
+            y=places,
+            mode="markers+text",
+            marker={"size": 14, "color": tokens.accent},
+            text=["" if share is None else fmt.percent(share, look.language) for share in shares],
+            textposition="middle right",
+            textfont={"size": 15, "color": tokens.ink},
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    labels = [
+        f"<b>{fmt.first_upper(fmt.election(row['election_id'], look.language))}</b><br>{who_may_vote(row['election_id'], look)}"
+        f"<br>{look.text('charts.hover.electors', count=fmt.count(row['eligible_count'], look.language))}"
+        for row in rows
+    ]
+    known = [share for share in shares if share is not None]
+    figure.update_layout(
+        base_layout(
+            look,
+            72 * max(len(rows), 1) + 32,
+            margin={"l": 8, "r": 40, "t": 8, "b": 8},
+            xaxis=percent_axis(look, range=[max(0, min(known, default=0) - 0.1), min(1, max(known, default=0.9) + 0.1)]),
+            yaxis=axis(
+                look,
+                range=[len(rows) - 0.5, -0.5],
+                showgrid=True,
+                tickvals=places,
+                ticktext=labels,
+                tickfont={"color": tokens.ink, "size": 13},
+            ),
+        )
+    )
+    sentence = _electorates_reading(rows, share_column, name, look)
+    title = look.text("charts.electorates.title", name=name)
+    alt = look.text("charts.electorates.alt", name=name, count=len(rows), reading=sentence)
+    columns = (
+        Column("election", look.text("charts.column.election")),
+        Column("who", look.text("charts.column.who")),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+        Column("votes_count", look.text("charts.column.votes"), "count"),
+        Column(share_column, look.text("charts.column.turnout"), "percent"),
+    )
+    named = [
+        {
+            **row,
+            "election": fmt.first_upper(fmt.election(row["election_id"], look.language)),
+            "who": who_may_vote(row["election_id"], look),
+        }
+        for row in rows
+    ]
+    return Chart(title, figure, alt, sentence, table(title, columns, named, look.language), about)
+
+
+def who_may_vote(election_id: str, look: Look) -> str:
+    """The base of an election in words."""
+    return look.text(f"charts.who.{split_election_id(election_id)[1]}")
+
+
+def _category_order(category: str) -> int:
+    return ("total", "18-29", "30-49", "50-64", "65+", "primary", "secondary", "tertiary").index(category)
+
+
+def _gender_order(gender: str) -> int:
+    return ("women", "men", "total").index(gender)
+
+
+def _group_label(share: float | None, gender: str, is_first: bool, look: Look) -> str:
+    """The value, and on the first row whose it is. Values are whole percent at the source."""
+    if share is None:
+        return ""
+    written = fmt.percent(share, look.language, 0)
+    return f"{look.text(f'charts.gender.{gender}')} {written}" if is_first else written
+
+
+def _side(value: float | None, other: float | None, gender: str) -> str:
+    """Labels outside the pair; women to the right when both are equal."""
+    if value is None or other is None or value == other:
+        return "middle right" if gender == "women" else "middle left"
+    return "middle right" if value > other else "middle left"
+
+
+def _groups_reading(chosen: pl.DataFrame, look: Look) -> str:
+    known = chosen.filter((pl.col("gender") == "total") & (pl.col("category") != "total") & pl.col("turnout_share").is_not_null())
+    if known.height < 2:
+        return look.text("charts.districts.reading_none")
+    ordered = known.sort("turnout_share", "category")
+    low, high = ordered.row(0, named=True), ordered.row(-1, named=True)
+    return look.text(
+        "charts.groups.reading",
+        low=look.text(f"charts.group.{low['category']}_in_text"),
+        low_share=fmt.percent(low["turnout_share"], look.language, 0),
+        high=look.text(f"charts.group.{high['category']}_in_text"),
+        high_share=fmt.percent(high["turnout_share"], look.language, 0),
+    )
+
+
+def _electorates_reading(rows: list[dict], share_column: str, name: str, look: Look) -> str:
+    known = sorted((row for row in rows if row[share_column] is not None), key=lambda row: row[share_column])
+    if not known:
+        return look.text("charts.districts.reading_none")
+    if len(known) == 1:
+        share = fmt.percent(known[0][share_column], look.language)
+        election = fmt.election(known[0]["election_id"], look.language)
+        return look.text("charts.electorates.reading_one", name=name, election=election, share=share)
+    low, high = known[0], known[-1]
+    return look.text(
+        "charts.electorates.reading",
+        name=name,
+        low=fmt.election(low["election_id"], look.language),
+        low_share=fmt.percent(low[share_column], look.language),
+        high=fmt.election(high["election_id"], look.language),
+        high_share=fmt.percent(high[share_column], look.language),
+    )

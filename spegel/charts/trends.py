@@ -1,0 +1,518 @@
+"""Several elections: the gap, the parts of an area, one district, and an area beside others.
+
+Lines break where the districts were redrawn or the election is missing: a line says "the same thing, later".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import plotly.graph_objects as go
+import polars as pl
+
+from spegel import fmt
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
+from spegel.charts.table import Column, table
+
+PANELS_IN_A_ROW = 3
+PANEL_HEIGHT = 150
+LINE_HEIGHT = 320
+
+
+def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
+    """Election by election: turnout of the tenth of electors with the highest and the lowest, and the gap between them.
+
+    Frame: `turnout_gap_by_election`.
+    """
+    tokens = look.theme
+    gaps = gaps.filter(pl.col("gap_tiondel_pp").is_not_null()).sort("election_date")
+    years = _years(gaps)
+    figure = go.Figure()
+    for low, high, year in zip(gaps["bottom_tenth_share"], gaps["top_tenth_share"], years, strict=True):
+        figure.add_trace(
+            go.Scatter(x=[year, year], y=[low, high], mode="lines", line={"width": 8, "color": tokens.line}, hoverinfo="skip")
+        )
+    for column, position in (("top_tenth_share", "top center"), ("bottom_tenth_share", "bottom center")):
+        shares = gaps[column].to_list()
+        figure.add_trace(
+            go.Scatter(
+                x=years,
+                y=shares,
+                mode="markers+text",
+                marker={"size": 12, "color": tokens.accent},
+                text=[fmt.percent(share, look.language) for share in shares],
+                textposition=position,
+                textfont={"size": 13, "color": tokens.secondary},
+                hoverinfo="skip",
+            )
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=years,
+            y=gaps["turnout_share"].to_list(),
+            mode="markers",
+            marker={"symbol": "line-ew", "size": 18, "line": {"width": 2.5, "color": tokens.ink}},
+            hoverinfo="skip",
+        )
+    )
+    notes = [
+        {
+            "x": year,
+            "y": (low + high) / 2,
+            "text": f"<b>{fmt.number(gap, look.language, 1)}</b>",
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 10,
+            "font": {"size": 16, "color": tokens.ink},
+        }
+        for year, low, high, gap in zip(
+            years, gaps["bottom_tenth_share"], gaps["top_tenth_share"], gaps["gap_tiondel_pp"], strict=True
+        )
+    ]
+    figure.update_layout(
+        base_layout(
+            look,
+            LINE_HEIGHT,
+            xaxis=_category_axis(look, years),
+            yaxis=percent_axis(look, range=_padded([*gaps["bottom_tenth_share"], *gaps["top_tenth_share"]])),
+            annotations=notes,
+        )
+    )
+    sentence = _gap_reading(gaps, look)
+    kind = fmt.election_type(election_type, look.language)
+    title = look.text("charts.gap.title", kind=kind)
+    alt = look.text("charts.gap.alt", kind=kind, count=gaps.height, reading=sentence)
+    columns = (
+        Column("election", look.text("charts.column.election")),
+        Column("turnout_share", look.text("charts.column.district_turnout"), "percent"),
+        Column("top_tenth_share", look.text("charts.column.top_tenth"), "percent"),
+        Column("bottom_tenth_share", look.text("charts.column.bottom_tenth"), "percent"),
+        Column("gap_tiondel_pp", look.text("charts.column.gap"), "distance"),
+        Column("gap_tiondel_relative_index", look.text("charts.column.gap_relative"), "index", 3),
+        Column("district_count", look.text("charts.column.districts"), "count"),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+    )
+    return Chart(title, figure, alt, sentence, table(title, columns, _named_elections(gaps, look), look.language), about)
+
+
+def part_trends(parts: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
+    """One small panel for each part of the area, same scale, its own line in front of the others in grey.
+
+    Frame: `turnout_by_kommundel` of one type of election.
+    """
+    tokens = look.theme
+    parts = parts.sort("election_date", "area_name")
+    names = sorted(parts["area_name"].unique().to_list())
+    elections = parts.unique("election_id").sort("election_date")
+    years = _years(elections)
+    share_of = {(row["area_name"], row["election_id"]): row["turnout_share"] for row in parts.iter_rows(named=True)}
+    lines = {name: [share_of.get((name, election)) for election in elections["election_id"]] for name in names}
+    value_range = _padded([share for line in lines.values() for share in line if share is not None])
+    row_count = -(-len(names) // PANELS_IN_A_ROW)
+    figure, layout, notes = go.Figure(), {}, []
+    for position, name in enumerate(names):
+        panel = str(position + 1) if position else ""
+        across, down = position % PANELS_IN_A_ROW, position // PANELS_IN_A_ROW
+        left, right = across / PANELS_IN_A_ROW, (across + 0.88) / PANELS_IN_A_ROW
+        top = 1 - down / row_count - 0.14 / row_count
+        bottom = 1 - (down + 0.9) / row_count
+        others = [other for other in names if other != name]
+        figure.add_trace(
+            go.Scatter(
+                x=[year for _ in others for year in [*years, None]],
+                y=[share for other in others for share in [*lines[other], None]],
+                xaxis=f"x{panel}",
+                yaxis=f"y{panel}",
+                mode="lines",
+                line={"width": 1, "color": tokens.line},
+                hoverinfo="skip",
+            )
+        )
+        figure.add_trace(
+            go.Scatter(
+                x=years,
+                y=lines[name],
+                xaxis=f"x{panel}",
+                yaxis=f"y{panel}",
+                mode="lines+markers",
+                line={"width": 2.5, "color": tokens.accent},
+                marker={"size": 6},
+                text=[
+                    f"<b>{escape(name)}</b><br>{year}: {fmt.percent(share, look.language)}"
+                    for year, share in zip(years, lines[name], strict=True)
+                ],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+        ends = {years[0], years[-1]}
+        layout[f"xaxis{panel}"] = _category_axis(
+            look,
+            years,
+            domain=[left, right],
+            anchor=f"y{panel}",
+            ticktext=[year if year in ends else "" for year in years],
+            showgrid=False,
+        )
+        layout[f"yaxis{panel}"] = percent_axis(
+            look, domain=[bottom, top], anchor=f"x{panel}", range=value_range, showticklabels=across == 0
+        )
+        last = next((share for share in reversed(lines[name]) if share is not None), None)
+        heading = f"<b>{escape(name)}</b> {fmt.percent(last, look.language)}"
+        notes.append(
+            {
+                "text": heading,
+                "x": left,
+                "y": top,
+                "xref": "paper",
+                "yref": "paper",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 13, "color": tokens.ink},
+            }
+        )
+    figure.update_layout(base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
+    sentence = _parts_reading(parts, elections, look)
+    kind = fmt.election_type(election_type, look.language)
+    title = look.text("charts.parts.title", kind=kind)
+    alt = look.text("charts.parts.alt", count=len(names), kind=kind, reading=sentence)
+    columns = (
+        Column("area_name", look.text("charts.column.part")),
+        Column("election", look.text("charts.column.election")),
+        Column("turnout_share", look.text("charts.column.turnout"), "percent"),
+        Column("change_pp", look.text("charts.column.change_before"), "points"),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+        Column("votes_count", look.text("charts.column.votes"), "count"),
+        Column("district_count", look.text("charts.column.districts"), "count"),
+        Column("is_inferred", look.text("charts.column.inferred"), "yes_no"),
+    )
+    rows = _named_elections(parts.sort("area_name", "election_date"), look)
+    return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
+
+
+def election_series(turnout: pl.DataFrame, about: About, look: Look, *, election_type: str, area_name: str) -> Chart:
+    """Official turnout of one municipality, election by election, two decimals. Frame: `turnout_by_municipality`."""
+    tokens = look.theme
+    turnout = turnout.sort("election_date")
+    years, shares = _years(turnout), turnout["turnout_share"].to_list()
+    figure = go.Figure(
+        go.Scatter(
+            x=years,
+            y=shares,
+            mode="lines+markers+text",
+            line={"width": 3, "color": tokens.accent},
+            marker={"size": 9},
+            text=[fmt.percent(share, look.language, 2) for share in shares],
+            textposition="top center",
+            textfont={"size": 14, "color": tokens.ink},
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(
+        base_layout(
+            look,
+            LINE_HEIGHT,
+            xaxis=_category_axis(look, years),
+            yaxis=percent_axis(look, range=_padded([share for share in shares if share is not None], room=0.06)),
+        )
+    )
+    sentence = _series_reading(turnout, area_name, look)
+    kind = fmt.election_type(election_type, look.language)
+    title = look.text("charts.series.title", kind=kind, area=area_name)
+    alt = look.text("charts.series.alt", kind=kind, area=area_name, reading=sentence)
+    columns = (
+        Column("election", look.text("charts.column.election")),
+        Column("turnout_share", look.text("charts.column.official_turnout"), "percent", 2),
+        Column("change_pp", look.text("charts.column.change_before"), "points", 2),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+        Column("votes_count", look.text("charts.column.all_votes"), "count"),
+        Column("late_votes_count", look.text("charts.column.late_votes"), "count"),
+        Column("late_votes_share", look.text("charts.column.late_share"), "percent"),
+        Column("stage", look.text("charts.column.stage")),
+    )
+    rows = [{**row, "stage": look.text(f"format.stage.{row['counting_stage']}")} for row in _named_elections(turnout, look)]
+    return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
+
+
+def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
+    """The area's turnout in front of the county, similar municipalities and the country in grey, each line labelled.
+
+    Frame: `turnout_comparison`. Only official totals, late ballots included: one base for every line.
+    """
+    tokens = look.theme
+    compared = compared.filter(pl.col("turnout_share").is_not_null()).sort("election_date", "comparison")
+    elections = compared.unique("election_id").sort("election_date")
+    years = dict(zip(elections["election_id"], _years(elections), strict=True))
+    figure, notes = go.Figure(), []
+    series = [(key[0], frame) for key, frame in compared.group_by(["comparison"], maintain_order=True)]
+    for kind, frame in sorted(series, key=lambda entry: entry[0] == "own"):
+        is_own = kind == "own"
+        x, y = [years[election] for election in frame["election_id"]], frame["turnout_share"].to_list()
+        name = _compared_name(frame.row(-1, named=True), look)
+        figure.add_trace(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="lines+markers",
+                line={
+                    "width": 3 if is_own else 1.5,
+                    "color": tokens.accent if is_own else tokens.other,
+                    "dash": _DASHES.get(kind, "solid"),
+                },
+                marker={"size": 8 if is_own else 5},
+                text=[
+                    f"<b>{escape(name)}</b><br>{year}: {fmt.percent(share, look.language)}"
+                    for year, share in zip(x, y, strict=True)
+                ],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+        notes.append((y[-1], name, tokens.accent if is_own else tokens.ink))
+    shares = compared["turnout_share"].to_list()
+    value_range = _padded(shares)
+    figure.update_layout(
+        base_layout(
+            look,
+            LINE_HEIGHT,
+            margin={"l": 8, "r": 150, "t": 8, "b": 8},
+            xaxis=_category_axis(look, list(years.values()), range=[-0.3, len(years) - 0.9]),
+            yaxis=percent_axis(look, range=value_range),
+            annotations=_end_labels(notes, value_range, LINE_HEIGHT),
+        )
+    )
+    sentence = _comparison_reading(compared, look)
+    title = look.text("charts.comparison.title", kind=fmt.election_type(election_type, look.language))
+    alt = look.text("charts.comparison.alt", count=len(series), reading=sentence)
+    columns = (
+        Column("election", look.text("charts.column.election")),
+        Column("compared", look.text("charts.column.area")),
+        Column("turnout_share", look.text("charts.column.official_turnout"), "percent"),
+        Column("difference_pp", look.text("charts.column.own_minus"), "points"),
+        Column("municipality_count", look.text("charts.column.municipalities"), "count"),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+        Column("votes_count", look.text("charts.column.all_votes"), "count"),
+    )
+    rows = [{**row, "compared": _compared_name(row, look)} for row in _named_elections(compared, look)]
+    return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
+
+
+def district_history(history: pl.DataFrame, about: About, look: Look, *, election_type: str, name: str) -> Chart:
+    """One district through its elections of one type, the municipality's districts in grey; a break where it was redrawn.
+
+    Frame: `district_profile`; a row whose `is_current_border` is false stands for the district as it was, with other borders.
+    """
+    tokens = look.theme
+    history = history.filter((pl.col("election_type") == election_type) & pl.col("turnout_share").is_not_null()).sort(
+        "election_date"
+    )
+    years, shares = _years(history), history["turnout_share"].to_list()
+    redrawn = [not is_current for is_current in history["is_current_border"]]
+    figure = go.Figure()
+    figure.add_trace(
+        go.Scatter(
+            x=years,
+            y=history["area_turnout_share"].to_list(),
+            mode="lines",
+            line={"width": 1.5, "color": tokens.other, "dash": "dot"},
+            hoverinfo="skip",
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=years,
+            y=shares,
+            mode="lines+markers+text",
+            line={"width": 3, "color": tokens.accent},
+            marker={
+                "size": 9,
+                "color": [tokens.background if was_other else tokens.accent for was_other in redrawn],
+                "line": {"width": 2, "color": tokens.accent},
+            },
+            text=[fmt.percent(share, look.language) for share in shares],
+            textposition="top center",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    known = [share for share in [*shares, *history["area_turnout_share"].to_list()] if share is not None]
+    figure.update_layout(
+        base_layout(
+            look, LINE_HEIGHT, xaxis=_category_axis(look, years), yaxis=percent_axis(look, range=_padded(known, room=0.06))
+        )
+    )
+    kind = fmt.election_type(election_type, look.language)
+    sentence = _history_reading(history, name, look)
+    title = look.text("charts.history.title", kind=kind, name=name)
+    alt = look.text("charts.history.alt", kind=kind, name=name, reading=sentence)
+    columns = (
+        Column("election", look.text("charts.column.election")),
+        Column("turnout_share", look.text("charts.column.turnout"), "percent"),
+        Column("area_turnout_share", look.text("charts.column.area_turnout"), "percent"),
+        Column("difference_pp", look.text("charts.column.difference"), "points"),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+        Column("votes_count", look.text("charts.column.votes"), "count"),
+        Column("is_current_border", look.text("charts.column.same_border"), "yes_no"),
+        Column("is_official_link", look.text("charts.column.official_link"), "yes_no"),
+    )
+    return Chart(title, figure, alt, sentence, table(title, columns, _named_elections(history, look), look.language), about)
+
+
+def sparkline(values: Sequence[float | None], description: str, look: Look, width: int = 120, height: int = 32) -> str:
+    """A line without axes as inline SVG, its last point marked; `description` is read instead of it. Empty below two values."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return ""
+    low, high, edge = min(known), max(known), 4
+    step = (width - 2 * edge) / (len(values) - 1)
+    scale = (height - 2 * edge) / ((high - low) or 1)
+    points = [
+        (edge + place * step, height - edge - (value - low) * scale) for place, value in enumerate(values) if value is not None
+    ]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    x, y = points[-1]
+    return (
+        f'<svg class="spegel-spark" role="img" aria-label="{escape(description)}" width="{width}" height="{height}"'
+        f' viewBox="0 0 {width} {height}">'
+        f'<polyline fill="none" stroke="{look.theme.secondary}" stroke-width="2" points="{path}"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{look.theme.accent}"/></svg>'
+    )
+
+
+_DASHES = {"county": "dash", "similar": "dot", "similar_median": "dashdot"}
+
+
+def _years(frame: pl.DataFrame) -> list[str]:
+    """The year of each election as a category, so that unequal intervals (EU) are not drawn as a calendar."""
+    return [str(day.year) for day in frame["election_date"] if isinstance(day, date)]
+
+
+def _named_elections(frame: pl.DataFrame, look: Look) -> list[dict[str, object]]:
+    return [{**row, "election": fmt.first_upper(fmt.election(row["election_id"], look.language))} for row in frame.to_dicts()]
+
+
+def _category_axis(look: Look, years: Sequence[str], **more: object) -> dict[str, object]:
+    return axis(look, **{"type": "category", "categoryarray": list(years), "showgrid": False, "tickvals": list(years), **more})
+
+
+def _padded(shares: Sequence[float], room: float = 0.05) -> list[float]:
+    return [max(0.0, min(shares) - room), min(1.0, max(shares) + room)] if shares else [0.0, 1.0]
+
+
+def _end_labels(labels: list[tuple[float, str, str]], value_range: list[float], height: int) -> list[dict[str, object]]:
+    """Names at the right end of lines, moved apart so that none covers another."""
+    smallest = (value_range[1] - value_range[0]) * 18 / (height - 40)
+    placed: list[float] = []
+    notes = []
+    for share, name, colour in sorted(labels):
+        place = max(share, placed[-1] + smallest) if placed else share
+        placed.append(place)
+        notes.append(
+            {
+                "x": 1,
+                "xref": "paper",
+                "y": place,
+                "text": escape(name),
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "middle",
+                "xshift": 6,
+                "font": {"size": 13, "color": colour},
+            }
+        )
+    return notes
+
+
+def _compared_name(row: dict[str, object], look: Look) -> str:
+    """`own`, `county` and `country` have names of their own; groups of municipalities are described."""
+    if row["comparison"] in ("own", "county") and row["name"]:
+        return str(row["name"])
+    return look.text(f"charts.comparison.{row['comparison']}")
+
+
+def _gap_reading(gaps: pl.DataFrame, look: Look) -> str:
+    if not gaps.height:
+        return look.text("charts.gap.reading_none")
+    last = gaps.row(-1, named=True)
+    blanks = {
+        "election": fmt.election(last["election_id"], look.language),
+        "top": fmt.percent(last["top_tenth_share"], look.language),
+        "bottom": fmt.percent(last["bottom_tenth_share"], look.language),
+        "gap": fmt.points(last["gap_tiondel_pp"], look.language, signed=False),
+    }
+    sentence = look.text("charts.gap.reading", **blanks)
+    if gaps.height > 1:
+        first = gaps.row(0, named=True)
+        change = fmt.points(last["gap_tiondel_pp"] - first["gap_tiondel_pp"], look.language)
+        sentence += " " + look.text("charts.gap.reading_change", year=first["election_date"].year, change=change)
+    return sentence
+
+
+def _parts_reading(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> str:
+    if not elections.height:
+        return look.text("charts.districts.reading_none")
+    latest = parts.filter(pl.col("election_id") == elections["election_id"][-1]).sort("turnout_share", "area_name")
+    low, high = latest.row(0, named=True), latest.row(-1, named=True)
+    if low["area_name"] == high["area_name"]:
+        share = fmt.percent(low["turnout_share"], look.language)
+        return look.text("charts.districts.reading_one", name=low["area_name"], share=share)
+    return look.text(
+        "charts.parts.reading",
+        year=elections["election_date"][-1].year,
+        low=low["area_name"],
+        low_share=fmt.percent(low["turnout_share"], look.language),
+        high=high["area_name"],
+        high_share=fmt.percent(high["turnout_share"], look.language),
+    )
+
+
+def _series_reading(turnout: pl.DataFrame, area_name: str, look: Look) -> str:
+    known = turnout.filter(pl.col("turnout_share").is_not_null())
+    if not known.height:
+        return look.text("charts.districts.reading_none")
+    last = known.row(-1, named=True)
+    share = fmt.percent(last["turnout_share"], look.language, 2)
+    sentence = look.text("charts.series.reading", year=last["election_date"].year, share=share, area=area_name)
+    if last["change_pp"] is None:
+        return sentence
+    change = fmt.points(last["change_pp"], look.language, 2)
+    return sentence + " " + look.text("charts.series.reading_change", change=change)
+
+
+def _comparison_reading(compared: pl.DataFrame, look: Look) -> str:
+    own = compared.filter(pl.col("comparison") == "own")
+    if not own.height:
+        return look.text("charts.comparison.reading_none")
+    latest = compared.filter(pl.col("election_id") == own["election_id"][-1])
+    sentences = [
+        look.text(
+            "charts.comparison.reading_own",
+            year=own["election_date"][-1].year,
+            name=own["name"][-1],
+            share=fmt.percent(own["turnout_share"][-1], look.language),
+        )
+    ]
+    for row in latest.filter(pl.col("comparison").is_in(["similar", "country"])).iter_rows(named=True):
+        sentences.append(
+            look.text(
+                "charts.comparison.reading",
+                name=look.text(f"charts.comparison.{row['comparison']}_in_text"),
+                share=fmt.percent(row["turnout_share"], look.language),
+            )
+        )
+    return " ".join(sentences)
+
+
+def _history_reading(history: pl.DataFrame, name: str, look: Look) -> str:
+    if not history.height:
+        return look.text("charts.districts.reading_none")
+    last = history.row(-1, named=True)
+    share = fmt.percent(last["turnout_share"], look.language)
+    sentence = look.text("charts.history.reading", name=name, year=last["election_date"].year, share=share)
+    if history.height < 2:
+        return sentence
+    before = history.row(-2, named=True)
+    change = fmt.points((last["turnout_share"] - before["turnout_share"]) * 100, look.language)
+    return sentence + " " + look.text("charts.history.reading_change", year=before["election_date"].year, change=change)

@@ -47,11 +47,15 @@ def explain(problem: Problem, language: str) -> str:
     """A problem as sentences: where, what is wrong, how to mend it."""
     rows = {"sv": "rad", "en": "row"}
     columns = {"sv": "kolumn", "en": "column"}
-    place = [part for part in (
-        problem.file,
-        f"{rows[language]} {problem.row}" if problem.row is not None else "",
-        f"{columns[language]} {problem.column}" if problem.column else "",
-    ) if part]
+    place = [
+        part
+        for part in (
+            problem.file,
+            f"{rows[language]} {problem.row}" if problem.row is not None else "",
+            f"{columns[language]} {problem.column}" if problem.column else "",
+        )
+        if part
+    ]
     blanks = {"value": problem.value, "file": problem.file, "row": problem.row, "column": problem.column, **problem.details}
     what = text(f"problem.{problem.rule}.what", language, **blanks)
     remedy = text(f"problem.{problem.rule}.remedy", language, **blanks)

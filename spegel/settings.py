@@ -28,7 +28,9 @@ class Settings:
     warehouse: Path = Path()
     audience: str = "public"
 
-    def with_choices(self, profile: str | None = None, warehouse: str | Path | None = None, audience: str | None = None) -> Settings:
+    def with_choices(
+        self, profile: str | None = None, warehouse: str | Path | None = None, audience: str | None = None
+    ) -> Settings:
         """The same settings with what was given on the command line put in."""
         return replace(
             self,

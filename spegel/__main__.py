@@ -1,0 +1,123 @@
+"""The command line. Each command is thin: it reads arguments, calls one function and shows what came back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from spegel import __version__, i18n, settings
+from spegel.core import SpegelError
+
+LANGUAGE = i18n.DEFAULT_LANGUAGE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 something a person must mend, 2 wrong usage."""
+    parser = _parser()
+    choices, rest = parser.parse_known_args(arguments)
+    if rest and choices.run is not _query:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        chosen = settings.from_environment().with_choices(choices.profile, choices.warehouse, getattr(choices, "audience", None))
+        return choices.run(chosen, choices, rest)
+    except SpegelError as error:
+        for problem in error.problems:
+            print(i18n.explain(problem, LANGUAGE), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="spegel", description="Demokratispegeln: see whether local democracy works for everyone."
+    )
+    parser.add_argument("--version", action="version", version=f"spegel {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--profile", help="a folder in data/profiles, or a municipality code (SPEGEL_PROFILE; default botkyrka)")
+    common.add_argument(
+        "--warehouse", metavar="DIR", help="where published versions lie (SPEGEL_WAREHOUSE; default data/warehouse)"
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run, summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=[common], help=summary, description=summary)
+        sub.set_defaults(run=run)
+        return sub
+
+    serve = command("serve", _serve, "Build if needed, then show the app on this computer and print its address.")
+    serve.add_argument("--port", type=int, default=8501, help="default 8501; 0 takes any free one")
+    serve.add_argument("--audience", choices=settings.AUDIENCES, help="whose pages to show (SPEGEL_AUDIENCE; default public)")
+    build = command("build", _build, "Read official files, build the database, check it and publish it.")
+    build.add_argument("--sources", metavar="DIR", type=Path, help="a folder with official files; found by what they hold")
+    build.add_argument("--check", action="store_true", help="do everything but publish")
+    fetch = command("fetch", _fetch, "Download official files.")
+    fetch.add_argument("what", choices=["elections"], help="what to download")
+    fetch.add_argument("--municipality", required=True, metavar="CODE", help="four digits, such as 0127")
+    fetch.add_argument("--year", type=int, action="append", help="election year; may be given several times (default: all)")
+    fetch.add_argument("--to", metavar="DIR", type=Path, help="default data/inbox/elections/CODE")
+    ask = command("query", _query, "Answer with a dataset; its parameters are given as --NAME VALUE.")
+    ask.add_argument("name", nargs="?", help="name of the dataset; without one, all are listed")
+    ask.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    command("check", _check, "Run the whole test suite.")
+    return parser
+
+
+def _build(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.build import build
+    from spegel.progress import bars
+
+    with bars() as watcher:
+        report = build(chosen, choices.sources, choices.check, watcher)
+    for source, notice in report.notices:
+        if notice.rule not in ("file_not_used", "same_file_twice") or choices.check:
+            print(f"- {i18n.explain(notice, LANGUAGE)}" + (f" ({source})" if source else ""), file=sys.stderr)
+    outcome = "checked" if choices.check else "done" if report.is_new else "moved" if report.is_published else "nothing_to_do"
+    print(i18n.text(f"build.{outcome}", LANGUAGE, version=report.version, folder=chosen.warehouse))
+    if report.pruned:
+        print(i18n.text("build.pruned", LANGUAGE, versions=", ".join(report.pruned)))
+    return 0
+
+
+def _serve(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.commands.serve import serve
+
+    return serve(chosen, choices.port)
+
+
+def _fetch(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.fetch.command import fetch_elections_command
+
+    return fetch_elections_command(choices.municipality, choices.year, choices.to)
+
+
+def _query(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.commands.query import answer, catalogue
+
+    text = answer(chosen, choices.name, _pairs(rest), choices.format, LANGUAGE) if choices.name else catalogue()
+    sys.stdout.write(text)
+    return 0
+
+
+def _check(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.commands.check import check
+
+    return check()
+
+
+def _pairs(rest: list[str]) -> dict[str, str]:
+    """`--name value` and `--name=value` as a mapping; names with - or _ are the same. Exits with 2 for anything else."""
+    pairs: dict[str, str] = {}
+    words = iter(rest)
+    for word in words:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise SystemExit(f"spegel query: not understood: {word}")
+        pairs[name.replace("-", "_")] = value if equals else next(words, "")
+    return pairs
+
+
+if __name__ == "__main__":
+    sys.exit(main())

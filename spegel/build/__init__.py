@@ -1,0 +1,167 @@
+"""The build: sources in, one immutable published file out.
+
+read and validate -> private database -> build SQL -> audit -> disclose -> publish. A failure at any step leaves
+`CURRENT` where it was. The private database lives in memory and is gone when the build ends.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+import spegel
+from spegel import i18n, profiles, warehouse
+from spegel.build import derive
+from spegel.build.audit import audit
+from spegel.build.gather import Gathered, code_lists, gather, inputs_sha256
+from spegel.core import BuildError, Problem
+from spegel.disclosure import PublicTable, allow_list
+from spegel.progress import Silent, Watcher
+from spegel.settings import Settings, project_root
+
+KEEP_VERSIONS = 3
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did. `is_new` is False when the same inputs had been built before."""
+
+    version: str
+    path: Path
+    is_new: bool
+    is_published: bool
+    notices: tuple[tuple[str | None, Problem], ...] = ()
+    pruned: tuple[str, ...] = ()
+
+
+def build(settings: Settings, sources: Path | None = None, check: bool = False, watcher: Watcher | None = None) -> BuildReport:
+    """Build the published file from what ships with the product and, where given, the files in `sources`.
+
+    With `check` everything is read, built and audited but nothing is published. The same inputs give the same version
+    and nothing is done. Raises SourceError for files that break a rule, BuildError when the audit fails or the
+    profile's area has no results, SettingsError for an unknown profile; `CURRENT` is then as it was.
+    """
+    watcher = watcher or Silent()
+    profile = profiles.load(settings.profile, dict(code_lists().municipalities))
+    folder = settings.warehouse
+    checksum = inputs_sha256(sources)
+    existing = sorted(folder.glob(f"spegel-*-{checksum[:12]}.duckdb"))
+    if existing and not check:
+        version = existing[0].stem
+        _demand_results(existing[0], profile)
+        is_published = warehouse.current_version(folder) != version
+        if is_published:
+            warehouse.move_pointer(folder, version)
+        return BuildReport(version, existing[0], is_new=False, is_published=is_published)
+    gathered = gather(sources, watcher)
+    tables = allow_list()
+    with duckdb.connect() as connection:
+        data_date = _construct(connection, gathered, checksum, watcher)
+        audit(connection, tables, gathered.elections)
+        version = warehouse.version_name(data_date, checksum)
+        path = folder / f"{version}.duckdb"
+        if check:
+            return BuildReport(version, path, is_new=True, is_published=False, notices=gathered.notices)
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / f"{version}.unfinished"
+        unfinished.unlink(missing_ok=True)
+        try:
+            _publish(connection, tables, unfinished)
+            _demand_results(unfinished, profile)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    warehouse.move_pointer(folder, version)
+    pruned = warehouse.prune(folder, KEEP_VERSIONS)
+    return BuildReport(version, path, is_new=True, is_published=True, notices=gathered.notices, pruned=tuple(pruned))
+
+
+def _construct(connection: duckdb.DuckDBPyConnection, gathered: Gathered, checksum: str, watcher: Watcher):
+    """Fill the private database and run the build SQL; returns the date of the latest election in it."""
+    geometry, neighbour = derive.borders(gathered.tables, _label("borders"), watcher)
+    codes = code_lists()
+    own = {
+        "municipality": pl.DataFrame(
+            [(code, name, code[:2], codes.counties[code[:2]]) for code, name in codes.municipalities.items()],
+            schema=["code", "name", "county_code", "county_name"],
+            orient="row",
+        ),
+        "organisation": _organisations(),
+    }
+    raw = {name: frame for name, frame in gathered.tables.items() if name not in ("election", "source", "district_geometry")}
+    for name, frame in {**raw, **own, "election": gathered.elections}.items():
+        connection.register(f"raw_{name}", frame)
+    connection.register("prepared_geometry", geometry)
+    connection.register("prepared_neighbour", neighbour)
+    connection.register("gathered_source", pl.DataFrame([asdict(source) for source in gathered.sources]))
+    connection.register("gathered_notice", _notices(gathered.notices))
+    connection.register("gathered_build", pl.DataFrame({"inputs_sha256": [checksum], "product_version": [spegel.__version__]}))
+    for path in watcher.each(_label("tables"), sorted((project_root() / "queries" / "build").glob("*.sql"))):
+        connection.execute(path.read_text(encoding="utf-8"))
+    for name, make in (("fact_gap_verdict", derive.gap_verdicts), ("fact_moran", derive.spatial)):
+        connection.register(name, make(connection, _label(name), watcher))
+    return connection.execute("SELECT data_date FROM meta_build").fetchall()[0][0]
+
+
+def _organisations() -> pl.DataFrame:
+    rows = [
+        {
+            "organisation_id": profile.id,
+            "area_id": profile.area_id,
+            "municipality_code": profile.municipality,
+            "area_name": profile.area_name,
+            "name_sv": profile.name_sv,
+            "name_en": profile.name_en,
+            "part_level": profile.part_level,
+            "default_election_type": profile.default_election_type,
+            "district_prefixes": list(profile.district_prefixes),
+        }
+        for profile in map(profiles.read, profiles.names())
+    ]
+    return pl.DataFrame(rows, schema_overrides={"district_prefixes": pl.List(pl.String)})
+
+
+def _notices(notices) -> pl.DataFrame:
+    rows = [
+        (
+            number,
+            source_id,
+            notice.rule,
+            json.dumps(
+                {"file": notice.file, "row": notice.row, "column": notice.column, "value": notice.value, **notice.details},
+                ensure_ascii=False,
+                default=str,
+            ),
+        )
+        for number, (source_id, notice) in enumerate(notices, start=1)
+    ]
+    schema = {"notice_number": pl.Int32, "source_id": pl.String, "rule": pl.String, "details": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _publish(connection: duckdb.DuckDBPyConnection, tables: dict[str, PublicTable], path: Path) -> None:
+    """Write the listed tables and columns, and nothing else, to `path`."""
+    with duckdb.connect(path) as public:
+        for table in tables.values():
+            public.execute(table.create_sql)
+            public.register("incoming", connection.table(table.name).to_arrow_table())
+            public.execute(table.insert_sql)
+        public.execute("CHECKPOINT")
+
+
+def _demand_results(path: Path, profile: profiles.Profile) -> None:
+    """A file without a single district of the profile's area would only show empty pages."""
+    with duckdb.connect(path, read_only=True) as public:
+        count = public.execute("SELECT count(*) FROM area_district WHERE area_id = $area", {"area": profile.area_id}).fetchall()[
+            0
+        ][0]
+    if not count:
+        raise BuildError(Problem("no_results_for_profile", value=profile.id, details={"name": profile.name_sv}))
+
+
+def _label(step: str) -> str:
+    return i18n.text(f"build.step.{step}", i18n.DEFAULT_LANGUAGE)

@@ -6,20 +6,15 @@ version is a cache key that needs no expiry.
 
 from __future__ import annotations
 
-import re
 import threading
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from spegel import versions
 from spegel.core import Problem, WarehouseError
 from spegel.disclosure import allow_list
-
-POINTER = "CURRENT"
-
-_VERSION = re.compile(r"^spegel-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}$")
 
 # Read-only is given at connect. The rest cannot be changed back once the configuration is locked.
 _HARDENING = (
@@ -44,22 +39,6 @@ class Warehouse:
     def close(self) -> None:
         """Close the file. A later cursor raises duckdb's ConnectionException."""
         self.connection.close()
-
-
-def version_name(data_date: date, inputs_sha256: str) -> str:
-    """`spegel-2026-09-13-0123456789ab`."""
-    return f"spegel-{data_date.isoformat()}-{inputs_sha256[:12]}"
-
-
-def current_version(folder: Path) -> str | None:
-    """The version `CURRENT` names, or None when nothing is published. Raises WarehouseError for a pointer that makes no sense."""
-    pointer = folder / POINTER
-    if not pointer.is_file():
-        return None
-    name = pointer.read_text(encoding="ascii", errors="replace").strip()
-    if not _VERSION.match(name):
-        raise WarehouseError(Problem("broken_pointer", str(pointer), value=name[:80]))
-    return name
 
 
 def open_file(path: Path) -> Warehouse:
@@ -97,31 +76,11 @@ def open_current(folder: Path) -> Warehouse:
 
     Raises WarehouseError when nothing is published there.
     """
-    version = current_version(folder)
+    version = versions.current(folder)
     if version is None:
         raise WarehouseError(Problem("nothing_published", str(folder)))
-    path = folder / f"{version}.duckdb"
+    path = versions.path_of(folder, version)
     with _open_lock:
         if path not in _open:
             _open[path] = open_file(path)
         return _open[path]
-
-
-def move_pointer(folder: Path, version: str) -> None:
-    """Let `CURRENT` name `version`, in one step that a reader sees wholly or not at all."""
-    new = folder / f"{POINTER}.new"
-    new.write_text(version + "\n", encoding="ascii")
-    new.replace(folder / POINTER)
-
-
-def prune(folder: Path, keep: int = 3) -> list[str]:
-    """Delete all but the `keep` newest versions (never the current one); returns the names that went."""
-    current = current_version(folder)
-    versions = sorted(
-        (path for path in folder.glob("spegel-*.duckdb") if _VERSION.match(path.stem)), key=lambda path: path.stat().st_mtime
-    )
-    old = [path for path in versions if path.stem != current]
-    gone = old[: max(0, len(versions) - keep)]
-    for path in gone:
-        path.unlink()
-    return [path.stem for path in gone]

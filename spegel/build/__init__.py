@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 import spegel
-from spegel import i18n, profiles, warehouse
+from spegel import i18n, profiles, versions
 from spegel.build import derive
 from spegel.build.audit import audit
 from spegel.build.gather import Gathered, code_lists, gather, inputs_sha256
@@ -49,21 +49,20 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     profile = profiles.load(settings.profile, dict(code_lists().municipalities))
     folder = settings.warehouse
     checksum = inputs_sha256(sources)
-    existing = sorted(folder.glob(f"spegel-*-{checksum[:12]}.duckdb"))
-    if existing and not check:
-        version = existing[0].stem
-        _demand_results(existing[0], profile)
-        is_published = warehouse.current_version(folder) != version
+    version = versions.with_inputs(folder, checksum)
+    if version and not check:
+        _demand_results(versions.path_of(folder, version), profile)
+        is_published = versions.current(folder) != version
         if is_published:
-            warehouse.move_pointer(folder, version)
-        return BuildReport(version, existing[0], is_new=False, is_published=is_published)
+            versions.move_pointer(folder, version)
+        return BuildReport(version, versions.path_of(folder, version), is_new=False, is_published=is_published)
     gathered = gather(sources, watcher)
     tables = allow_list()
     with duckdb.connect() as connection:
         data_date = _construct(connection, gathered, checksum, watcher)
         audit(connection, tables, gathered.elections)
-        version = warehouse.version_name(data_date, checksum)
-        path = folder / f"{version}.duckdb"
+        version = versions.name_of(data_date, checksum)
+        path = versions.path_of(folder, version)
         if check:
             return BuildReport(version, path, is_new=True, is_published=False, notices=gathered.notices)
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,8 +74,8 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-    warehouse.move_pointer(folder, version)
-    pruned = warehouse.prune(folder, KEEP_VERSIONS)
+    versions.move_pointer(folder, version)
+    pruned = versions.prune(folder, KEEP_VERSIONS)
     return BuildReport(version, path, is_new=True, is_published=True, notices=gathered.notices, pruned=tuple(pruned))
 
 

@@ -12,7 +12,7 @@ import urllib.request
 
 import uvicorn
 
-from spegel import i18n, settings, warehouse
+from spegel import i18n, settings, versions, warehouse
 from spegel.core import Problem, SpegelError
 from spegel.progress import bars
 
@@ -26,7 +26,7 @@ def serve(chosen: settings.Settings, port: int) -> int:
     Raises SpegelError for a port in use, and whatever the build raises.
     """
     language = i18n.DEFAULT_LANGUAGE
-    if warehouse.current_version(chosen.warehouse) is None:
+    if versions.current(chosen.warehouse) is None:
         from spegel.build import build  # pulls in the geometry libraries, which serving does without
 
         print(i18n.text("serve.building", language), file=sys.stderr)

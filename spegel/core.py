@@ -30,9 +30,9 @@ EU_ELECTION_DATES = MappingProxyType(
     {2009: date(2009, 6, 7), 2014: date(2014, 5, 25), 2019: date(2019, 5, 26), 2024: date(2024, 6, 9)}
 )
 
-_ELECTION_ID = re.compile(r"^(19|20)\d\d-(RD|RF|KF|EU)$")
-_DISTRICT_CODE = re.compile(r"^\d{8}$")
-_MUNICIPALITY_CODE = re.compile(r"^\d{4}$")
+_ELECTION_ID = re.compile(r"^(19|20)\d\d-(RD|RF|KF|EU)\Z", re.ASCII)
+_DISTRICT_CODE = re.compile(r"^\d{8}\Z", re.ASCII)
+_MUNICIPALITY_CODE = re.compile(r"^\d{4}\Z", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Downloads official files into a folder. The build never downloads; it reads that folder."""

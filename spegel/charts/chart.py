@@ -19,7 +19,7 @@ CONFIG = {
     "responsive": True,
     "scrollZoom": False,
     "doubleClick": False,
-    "topojsonURL": "/app/static/topojson/",
+    "topojsonURL": "/geo/topojson/",
 }
 """Plotly settings of every chart: nothing to press but the marks, and the base map that Plotly asks for is our own empty one."""
 
@@ -53,6 +53,7 @@ class About:
     comparability: str
     choices: tuple[tuple[str, str], ...] = ()
     definitions: tuple[tuple[str, str], ...] = ()
+    is_example: bool = False
 
     @property
     def file_stem(self) -> str:
@@ -60,8 +61,10 @@ class About:
         return "_".join(plain(part) for part in (self.area, self.indicator, self.period, self.data_date))
 
     def line(self, language: str) -> str:
-        """The source line: source · period · base · version."""
-        return text("charts.source_line", language, source=self.source, period=self.period, base=self.base, version=self.version)
+        """The source line: source · period · base · version, and before them a mark where figures are examples."""
+        mark = f"{text('charts.example', language)} · " if self.is_example else ""
+        blanks = {"source": self.source, "period": self.period, "base": self.base, "version": self.version}
+        return mark + text("charts.source_line", language, **blanks)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,13 @@ def test_points_without_sign_and_short():
 
 @pytest.mark.parametrize(
     ("value", "swedish", "english"),
-    [(1234, "1\u00a0234", "1,234"), (12, "12", "12"), (-5055, "−5\u00a0055", "−5,055"), (0, "0", "0"), (None, "uppgift saknas", "no data")],
+    [
+        (1234, "1\u00a0234", "1,234"),
+        (12, "12", "12"),
+        (-5055, "−5\u00a0055", "−5,055"),
+        (0, "0", "0"),
+        (None, "uppgift saknas", "no data"),
+    ],
 )
 def test_counts(value, swedish, english):
     assert fmt.count(value, "sv") == swedish

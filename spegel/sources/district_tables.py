@@ -13,8 +13,8 @@ from spegel.sources.documents import Document
 from spegel.sources.reader import CodeLists, SourceData
 from spegel.sources.tables import DISTRICT_RESULT, shape
 
-LATE_VOTES_NAME = r"(?i)uppsamlingsdistrikt|onsdagsdistrikt|^förtidsröster ej fördelade|^i vallokal ej räknade"
-"""How the name of a late-vote unit is spelled in one source or another (T3)."""
+LATE_VOTES_NAME = rf"(?i)^({'|'.join(checks.LATE_VOTES_NAMES)})"
+"""A name of late-vote units, as a pattern (T3)."""
 
 _MOST_TOLD = 50
 """Of one kind of fault, so many rows are told; a file with more is wrong as a whole."""
@@ -114,16 +114,17 @@ def check_printed_shares(frame: pl.DataFrame, texts: str, scale: float, file: st
     the truth in any case, so a wrong percentage is told and not refused.
     """
     plain = pl.col(texts).str.replace(",", ".", literal=True).str.strip_chars("% ")
-    decimals = plain.str.extract(r"\.(\d+)$", 1).str.len_chars().fill_null(0)
-    turnout = scale * pl.col("votes_cast") / pl.col("eligible")
+    districts = frame.filter(pl.col("kind") == "district").with_columns(
+        printed=plain.cast(pl.Float64, strict=False), decimals=plain.str.extract(r"\.(\d+)$", 1).str.len_chars().fill_null(0)
+    )
     # Publishers round halves up and down, so half a digit itself is right; the rest forgives binary fractions.
-    tolerance = 0.5 * pl.lit(10.0).pow(-decimals.cast(pl.Float64)) + 1e-9
-    off = (plain.cast(pl.Float64, strict=False) - turnout).abs() > tolerance
-    wrong = frame.filter(pl.col("kind") == "district", off.fill_null(False))
+    tolerance = 0.5 * pl.lit(10.0).pow(-pl.col("decimals").cast(pl.Float64)) + 1e-9
+    off = (pl.col("printed") - scale * pl.col("votes_cast") / pl.col("eligible")).abs() > tolerance
+    wrong = districts.filter(off)
     if wrong.is_empty():
         return []
     first = wrong.row(0, named=True)
-    return [Problem("printed_share_differs", file, first["row"], value=first[texts], details={"count": wrong.height})]
+    return [Problem("printed_shares_differ", file, first["row"], value=first[texts], details={"count": wrong.height})]
 
 
 def missing_counts(frame: pl.DataFrame, headers: Mapping[str, str], file: str) -> list[Problem]:

@@ -105,7 +105,7 @@ def _election_type(document: Document, table: sheets.Table) -> str:
     types = {election_type for word, election_type in _WORDS.items() if word in said}
     types |= {election_type for letter, election_type in _TYPES.items() if f"_{letter}_per_" in said}
     if len(types) != 1:
-        raise SourceError(Problem("unknown_election", document.name))
+        raise SourceError(Problem("election_not_told", document.name))
     return types.pop()
 
 

@@ -113,7 +113,7 @@ def _election_type(table: sheets.Table, document: Document) -> str:
     for word in words:
         if word.casefold() in _TYPES:
             return _TYPES[word.casefold()]
-    raise SourceError(Problem("unknown_election", document.name))
+    raise SourceError(Problem("election_not_told", document.name))
 
 
 def _rows(table: sheets.Table, codes: CodeLists, file: str) -> tuple[pl.DataFrame, list[Problem], list[Problem]]:

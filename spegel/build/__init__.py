@@ -81,7 +81,8 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
 
 def _construct(connection: duckdb.DuckDBPyConnection, gathered: Gathered, checksum: str, watcher: Watcher):
     """Fill the private database and run the build SQL; returns the date of the latest election in it."""
-    geometry, neighbour = derive.borders(gathered.tables, _label("borders"), watcher)
+    whole = {profile.municipality for profile in map(profiles.read, profiles.names()) if not profile.district_prefixes}
+    geometry, neighbour = derive.borders(gathered.tables, whole, _label("borders"), watcher)
     codes = code_lists()
     own = {
         "municipality": pl.DataFrame(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 import duckdb
 import polars as pl
@@ -15,9 +16,12 @@ from spegel.stats.moran import global_moran
 NO_LINKS = "no_links"
 
 
-def borders(tables: Mapping[str, pl.DataFrame], label: str, watcher: Watcher) -> tuple[pl.DataFrame, pl.DataFrame]:
+def borders(
+    tables: Mapping[str, pl.DataFrame], whole: Collection[str], label: str, watcher: Watcher
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Drawable districts and their neighbours: official borders where they are loaded, else schematic cells.
 
+    `whole` names the municipalities whose points are all known, so that their cells may fill the municipality.
     Returns (`prepared_geometry`, `prepared_neighbour`): one row per version and district with GeoJSON, point and area;
     and one row per pair of neighbours, both ways.
     """
@@ -31,16 +35,18 @@ def borders(tables: Mapping[str, pl.DataFrame], label: str, watcher: Watcher) ->
         .with_columns(municipality=pl.col("district_code").str.head(4))
         .join(official, on=["area_version", "municipality"], how="anti")
     )
+    schematic = partial(geometry.schematic_districts, whole=whole)
     jobs: list[tuple[Callable, pl.DataFrame]] = [
         *((geometry.prepare_districts, part) for part in official.partition_by("area_version", "county")),
-        *((geometry.schematic_districts, part) for part in points.partition_by("area_version", "municipality")),
+        *((schematic, part) for part in points.partition_by("area_version", "municipality")),
     ]
     prepared, beside = [], []
     for prepare, part in watcher.each(label, jobs):
         districts = prepare(part)
         prepared.append(districts)
         beside.append(geometry.neighbours(districts))
-    return pl.concat(prepared), pl.concat(beside)
+    names = official.select("area_version", "district_code", "district_name")
+    return pl.concat(prepared).join(names, on=["area_version", "district_code"], how="left"), pl.concat(beside)
 
 
 _UNITS = """

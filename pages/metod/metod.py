@@ -1,0 +1,9 @@
+"""How we know: what every measure means, where the figures come from, what the build noticed, and what this is not."""
+
+from spegel.ui import account, scene, show
+
+show.show_heading(scene.say("page.metod.title"), scene.say("metod.lead"))
+account.show_sources()
+account.show_notices()
+account.show_limits()
+account.show_version()

@@ -1,0 +1,93 @@
+"""Giving account: definitions, sources, notices, limits and the version; the body of the pages about the product."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from spegel import fmt, i18n
+from spegel.charts.table import Column, table
+from spegel.core import Problem
+from spegel.ui import data, scene, show
+from spegel.ui.scene import say
+
+LIMITS = ("turnout", "districts", "chance", "people", "groups")
+
+
+def show_texts(topic: str, parts: Sequence[str]) -> None:
+    """Headed paragraphs from the texts `<topic>.<part>.title` and `<topic>.<part>.text` (blank lines part paragraphs, `- ` lists)."""
+    st.html("".join(f'<section class="text"><h2>{say(f"{topic}.{part}.title")}</h2>{prose(say(f"{topic}.{part}.text"))}</section>' for part in parts))
+
+
+def prose(text: str) -> str:
+    """Plain text as paragraphs and lists. Everything is escaped."""
+    blocks = []
+    for block in text.strip().split("\n\n"):
+        lines = [line.strip() for line in block.splitlines()]
+        if all(line.startswith("- ") for line in lines):
+            blocks.append("<ul>" + "".join(f"<li>{escape(line[2:])}</li>" for line in lines) + "</ul>")
+        else:
+            blocks.append(f"<p>{escape(' '.join(lines))}</p>")
+    return "".join(blocks)
+
+
+def show_sources() -> None:
+    """Every source with publisher, terms and whether its figures are official, our own or examples."""
+    language = scene.language()
+    sources = data.dataset("source_list")
+    if sources.is_empty():
+        show.show_empty(say("metod.sources.none"), say("metod.sources.remedy"))
+        return
+    rows = [{**row, "provenance": say(f"metod.provenance.{row['provenance']}")} for row in sources.to_dicts()]
+    names = {"title": "name", "publisher": "publisher", "licence": "licence", "provenance": "provenance"}
+    columns = tuple(Column(key, say(f"metod.sources.{name}")) for key, name in names.items())
+    st.html(f'<section><h2>{say("metod.sources.title")}</h2><p class="text">{say("metod.sources.lead")}</p></section>')
+    show.show_table(table(say("metod.sources.caption", count=fmt.count(len(rows), language)), columns, rows, language))
+
+
+def show_notices() -> None:
+    """What the build noticed in the sources: not faults, but things a careful reader wants to know."""
+    language = scene.language()
+    notices = data.dataset("notice_list")
+    st.html(f'<section class="text"><h2>{say("metod.notices.title")}</h2><p>{say("metod.notices.lead")}</p></section>')
+    if notices.is_empty():
+        st.html(f"<p>{say('metod.notices.none')}</p>")
+        return
+    rows = [{"source": row["source_title"], "notice": _notice(row, language)} for row in notices.to_dicts()]
+    columns = (Column("source", say("metod.notices.source")), Column("notice", say("metod.notices.notice")))
+    show.show_table(table(say("metod.notices.caption", count=fmt.count(len(rows), language)), columns, rows, language))
+
+
+def show_limits() -> None:
+    """What the product does not do."""
+    st.html(f'<section class="text"><h2>{say("metod.limits.title")}</h2></section>')
+    items = "".join(f"<li>{say(f'metod.limits.{name}')}</li>" for name in LIMITS)
+    st.html(f'<div class="text"><ul>{items}</ul></div>')
+
+
+def show_version() -> None:
+    """Which version of the figures this is, and how it is made again."""
+    language = scene.language()
+    st.html(f'<section class="text"><h2>{say("metod.version.title")}</h2><p>{say("metod.version.lead")}</p></section>')
+    for row in data.dataset("build_info").to_dicts():
+        pairs = {
+            "version": row["version"],
+            "date": fmt.day(row["data_date"], language),
+            "product": row["product_version"],
+            "inputs": row["inputs_sha256"][:16],
+        }
+        items = "".join(f"<dt>{say(f'metod.version.{name}')}</dt><dd>{escape(value)}</dd>" for name, value in pairs.items())
+        st.html(f'<dl class="facts">{items}</dl>')
+
+
+def _notice(row: dict, language: str) -> str:
+    """The sentence of a notice. Its text is written beside the reader or build step that gives it."""
+    return i18n.text(f"problem.{row['rule']}.what", language, **_blanks(row))
+
+
+def _blanks(row: dict) -> dict:
+    problem = Problem(row["rule"], details=json.loads(row["details"]))
+    return {"value": "", "file": "", "row": "", "column": "", **problem.details}

@@ -1,0 +1,205 @@
+"""What the visitor chooses, and the address it lives in.
+
+The address is the truth. At each rerun a widget is set to what the address says, and a change writes the address;
+so a shared address shows the same page in a clean browser, and a session lost with the server comes back whole.
+A value that means nothing here gives a message and the default. Defaults are left out of the address.
+
+(Streamlit can bind widgets to the address itself, but then a foreign value vanishes without a word.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from spegel import fmt
+from spegel.core import ELECTION_TYPES
+from spegel.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from spegel.ui import data, scene
+from spegel.ui.scene import say
+
+TARGETS = ("medel", "basta", "basta_tredjedel", "75", "80", "85", "90")
+"""Targets offered for turnout; any other percentage may stand in the address."""
+
+_DEPENDENTS = {
+    "omrade": ("valtyp", "val", "jamfor", "distrikt"),
+    "valtyp": ("val", "jamfor", "distrikt"),
+    "val": ("jamfor", "distrikt"),
+}
+"""Choices that may lose their meaning when another one changes; they then fall back without a message."""
+
+_FORGIVEN = "choices.forgiven"
+_REFUSED = "choices.refused"
+
+
+def language() -> str:
+    """The language in the address, Swedish when it says nothing or nonsense (`unread` then tells the visitor)."""
+    given = st.query_params.get("sprak", DEFAULT_LANGUAGE)
+    return given if given in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def row():
+    """The one row that choices stand in."""
+    return st.container(key="choices", horizontal=True, vertical_alignment="bottom")
+
+
+def more():
+    """Where the fifth choice and the rest hide."""
+    return st.expander(say("choice.more"))
+
+
+def area() -> dict:
+    """The area: a row of `area_list`, organisations first. Without areas at all the page stops and says so."""
+    areas = data.dataset("area_list").sort(pl.col("organisation_id").is_null(), maintain_order=True)
+    by_id = {entry["area_id"]: entry for entry in areas.to_dicts()}
+    if not by_id:
+        stop(say("choice.no_areas"))
+    home = scene.current().settings.profile
+    default = next((id for id, entry in by_id.items() if home in (entry["organisation_id"], id)), next(iter(by_id)))
+    chosen = by_id[choose("omrade", list(by_id), default, lambda id: by_id[id]["area_name"])]
+    scene.current().place = chosen["area_name"]
+    return chosen
+
+
+def election_type(area_id: str) -> str:
+    """The type of election: those with district results in the area; municipal elections unless the visitor says otherwise."""
+    available = _elections(area_id)["election_type"].unique().to_list()
+    options = [type_ for type_ in ("KF", "RF", "RD", "EU") if type_ in available]
+    if not options:
+        stop(say("choice.no_elections"))
+    return choose("valtyp", options, options[0], lambda type_: fmt.first_upper(fmt.election_type(type_, scene.language())))
+
+
+def election(area_id: str, type_: str) -> str:
+    """The election, the latest unless the visitor says otherwise."""
+    options = _elections(area_id).filter(pl.col("election_type") == type_)["election_id"].to_list()
+    return choose("val", options, options[0], election_name)
+
+
+def compared_election(area_id: str, type_: str, election_id: str) -> str | None:
+    """The earlier election to compare with, the one just before unless the visitor says otherwise; None when there is none."""
+    options = [id for id in _elections(area_id).filter(pl.col("election_type") == type_)["election_id"].to_list() if id < election_id]
+    return choose("jamfor", options, options[0], election_name) if options else None
+
+
+def target() -> str:
+    """The target for turnout, as the datasets take it."""
+    given = st.query_params.get("mal", "")
+    extra = (given,) if is_percentage(given) and given not in TARGETS else ()
+    return choose("mal", [*TARGETS, *extra], TARGETS[0], target_name)
+
+
+def district(area_id: str, election_id: str, default: str | None = None) -> str:
+    """A district of the area in that election; the one with the lowest turnout unless the visitor says otherwise."""
+    names = dict(
+        data.dataset("turnout_by_district", area=area_id, election_id=election_id).select("district_code", "district_name").iter_rows()
+    )
+    if not names:
+        stop(say("choice.no_districts"))
+    options = sorted(names, key=lambda code: (names[code] or code, code))
+    return choose("distrikt", options, default or list(names)[-1], lambda code: names[code] or code)
+
+
+def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str], str]) -> str:
+    """Draw one choice and return its value. `name` is both the parameter and the key of its label, `choice.<name>`."""
+    run = scene.current()
+    given = st.query_params.get(name)
+    if given is not None and given not in options:
+        _refuse(name, given)
+    value = given if given in options else default
+    if value != default:
+        run.chosen[name] = value
+    key = f"choice_{name}"
+    st.session_state[key] = value
+    st.selectbox(say(f"choice.{name}"), list(options), format_func=shown, key=key, on_change=_changed, args=(name, default))
+    return value
+
+
+def unread() -> None:
+    """Tell of parameters in the address that no choice of this page has taken. The frame calls it when the page is drawn."""
+    run = scene.current()
+    for name, given in st.query_params.items():
+        if name == "sprak":
+            if given not in LANGUAGES:
+                _refuse(name, given)
+        elif name not in run.page.takes:
+            run.refused.add(name)
+            _note(say("choice.unknown_name", name=_shown(name)))
+    st.session_state[_REFUSED] = sorted(run.refused)
+    st.session_state[_FORGIVEN] = ()
+
+
+def stop(message: str) -> None:
+    """Say what is missing and draw no more of the page."""
+    st.html(f'<p class="empty">{message}</p>')
+    st.stop()
+
+
+def election_name(election_id: str) -> str:
+    """`Kommunvalet 2022`."""
+    return fmt.first_upper(fmt.election(election_id, scene.language()))
+
+
+def target_name(value: str) -> str:
+    """`Kommunens snitt`, `80 %`."""
+    if is_percentage(value):
+        return fmt.percent(Decimal(value.replace(",", ".")) / 100, scene.language(), decimals=1 if {",", "."} & set(value) else 0)
+    return say(f"choice.target.{value}")
+
+
+def is_percentage(text: str) -> bool:
+    """True for `80`, `80,5` and `80.5`: more than 1 and at most 100."""
+    whole, _, part = text.replace(",", ".").partition(".")
+    return whole.isdecimal() and (part.isdecimal() or not part) and 1 < float(f"{whole}.{part or 0}") <= 100
+
+
+def _elections(area_id: str) -> pl.DataFrame:
+    """Elections with district results in the area, the latest first."""
+    elections = data.dataset("election_list", area=area_id)
+    return elections.filter(pl.col("has_districts") & pl.col("election_type").is_in(ELECTION_TYPES)).sort(
+        "election_date", "election_id", descending=True
+    )
+
+
+def _changed(name: str, default: str) -> None:
+    """A widget was changed: write the address, and sweep away what was refused there."""
+    for refused in st.session_state.get(_REFUSED, ()):
+        st.query_params.pop(refused, None)
+    value = st.session_state[f"choice_{name}"]
+    if value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+    if name == "valtyp":
+        _keep_year(value)
+    st.session_state[_FORGIVEN] = _DEPENDENTS.get(name, ())
+
+
+def _keep_year(type_: str) -> None:
+    """From the municipal election of 2018 to the riksdag election of 2018."""
+    for name in ("val", "jamfor"):
+        if name in st.query_params:
+            st.query_params[name] = f"{st.query_params[name].split('-')[0]}-{type_}"
+
+
+def _refuse(name: str, given: str) -> None:
+    if name in st.session_state.get(_FORGIVEN, ()):
+        st.query_params.pop(name, None)
+        return
+    scene.current().refused.add(name)
+    _note(say("choice.unknown_value", choice=say(f"choice.{name}"), value=_shown(given)))
+
+
+def _note(message: str) -> None:
+    notes = scene.current().notes
+    if notes is not None:
+        notes.html(f'<p class="note" role="status">{message}</p>')
+
+
+def _shown(text: str) -> str:
+    """What a stranger wrote in the address, cut short and harmless."""
+    return escape(text[:40] + ("…" if len(text) > 40 else ""))

@@ -1,0 +1,132 @@
+"""What surrounds every page: head, menu, language, messages, foot, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from html import escape
+
+import streamlit as st
+
+from spegel import i18n, settings
+from spegel.core import WarehouseError
+from spegel.ui import choices, data, scene, sitemap
+from spegel.ui.scene import say
+
+_LOG = logging.getLogger("spegel.incident")
+
+
+def run() -> None:
+    """Draw the page the address asks for, with its frame. Called once a rerun, from `app.py`."""
+    configured = settings.from_environment()
+    language = choices.language()
+    scripts = {
+        page.url_path: st.Page(page.path, title=page_title(page, language), url_path=page.url_path, default=not page.url_path)
+        for page in sitemap.visible(configured.audience)
+    }
+    script = st.navigation(list(scripts.values()), position="hidden")
+    page = next(page for page in sitemap.pages() if page.url_path == script.url_path)
+    st.set_page_config(page_title=page_title(page, language), layout="wide")
+    current = scene.begin(scene.Scene(language, page, configured))
+    if language != i18n.DEFAULT_LANGUAGE:
+        current.chosen["sprak"] = language
+
+    head = st.container(key="page_header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    current.notes = st.container(key="page_notes")
+    try:
+        with st.container(key="page_main"):
+            _body(current, script)
+    finally:
+        # A page may stop early, and what it chose decides where the links lead: so the frame is finished last.
+        choices.unread()
+        with head:
+            _head(current)
+        with st.container(key="page_footer"):
+            _foot(current)
+        _describe(current)
+
+
+def page_title(page: sitemap.Page, language: str) -> str:
+    """What stands in the tab of the browser."""
+    return i18n.text("frame.tab", language, page=i18n.text(page.title, language))
+
+
+def report_incident(error: Exception) -> str:
+    """Log an unexpected error with its trace, on the server only; returns the number the visitor may quote."""
+    incident = secrets.token_hex(4)
+    _LOG.error("incident %s", incident, exc_info=error)
+    return incident
+
+
+def on_script_error(error: Exception) -> bool:
+    """For errors outside a page, such as in a callback: the same sentence and number. True keeps Streamlit from its own words."""
+    incident = report_incident(error)
+    st.html(f'<p class="fault" role="alert">{i18n.text("frame.fault", choices.language(), incident=incident)}</p>')
+    return True
+
+
+def _body(current: scene.Scene, script) -> None:
+    try:
+        current.warehouse = data.pin(current.settings)
+    except WarehouseError as error:
+        _no_version(error)
+        return
+    try:
+        script.run()
+    except Exception as error:  # the last line: nobody is to meet a trace
+        incident = report_incident(error)
+        st.html(f'<p class="fault" role="alert">{say("frame.fault", incident=incident)}</p>')
+
+
+def _no_version(error: WarehouseError) -> None:
+    """Nothing is published yet, or it cannot be opened: say how to build."""
+    reasons = "".join(f"<p>{escape(i18n.explain(problem, scene.language()))}</p>" for problem in error.problems)
+    st.html(
+        f'<div class="text"><h1>{say("frame.no_version.title")}</h1><p>{say("frame.no_version.what")}</p>'
+        f"<p><code>python -m spegel build</code></p><p>{say('frame.no_version.then')}</p><div class='empty'>{reasons}</div></div>"
+    )
+
+
+def _head(current: scene.Scene) -> None:
+    place = f"<span>{escape(current.place)}</span>" if current.place else ""
+    st.html(f'<p class="product"><b>{say("frame.product")}</b>{place}</p>', width="content")
+    with st.container(key="page_menu", horizontal=True, width="content"):
+        for page in sitemap.visible(current.settings.audience):
+            if page.section == "evidence":
+                scene.link(page.id, say(page.link))
+    with st.container(key="page_language", width="content"):
+        other = _other_language(current.language)
+        here = {name: value for name, value in current.chosen.items() if name != "sprak"}
+        if other != i18n.DEFAULT_LANGUAGE:
+            here["sprak"] = other
+        st.page_link(current.page.path, label=i18n.text("frame.language", other), query_params=here)
+
+
+def _foot(current: scene.Scene) -> None:
+    version = say("frame.version", version=current.warehouse.version) if current.warehouse else ""
+    links = "".join(
+        f'<a href="{escape(scene.href(page.id))}">{say(page.link)}</a>'
+        for page in sitemap.visible(current.settings.audience)
+        if page.id in ("metod", "tillganglighet")
+    )
+    st.html(f'<div class="foot"><p>{links}</p><p>{say("frame.source")} {version}</p></div>')
+
+
+def _describe(current: scene.Scene) -> None:
+    """What `shell.js` needs to know of the page."""
+    described = {
+        "language": current.language,
+        "title": page_title(current.page, current.language),
+        "menu": say("frame.menu"),
+        "switch": say("frame.switch"),
+        "skip": say("frame.skip"),
+        "other": _other_language(current.language),
+        "choices": "&".join(f"{name}={value}" for name, value in sorted(current.chosen.items())),
+        "announcement": current.announcement or say(current.page.title),
+    }
+    attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in described.items())
+    st.html(f'<div class="page-state" hidden {attributes}></div>')
+
+
+def _other_language(language: str) -> str:
+    return next(other for other in i18n.LANGUAGES if other != language)

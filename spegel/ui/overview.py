@@ -1,0 +1,160 @@
+"""The parts of the first page: one card for each development area that is followed, and the questions the figures raise."""
+
+from __future__ import annotations
+
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from spegel import fmt
+from spegel.core import split_election_id
+from spegel.ui import data, scene, show
+from spegel.ui.scene import say
+
+STATUS = {"minskar": "better", "okar": "worse", "gar_inte_att_saga": "unsure"}
+"""A gap that shrinks is better; the verdict's own words are texts."""
+
+NOT_YET = (2, 3, 4, 5, 6, 7)
+"""Development areas of the strategy that nothing here follows yet."""
+
+
+def show_representation(area: dict, election_type: str = "KF") -> None:
+    """Area 1, representative democracy: does the gap in turnout shrink?"""
+    gaps = _counted_gaps(area, election_type)
+    with st.container(key="card_representation"):
+        verdict_side, trend_side = st.columns([3, 2], gap="large", vertical_alignment="center")
+        with verdict_side:
+            st.html(f'<h2 class="card-name">{say("start.area.1")}</h2>')
+            if gaps.is_empty():
+                show.show_empty(say("start.empty.what", area=area["area_name"]), say("start.empty.remedy"))
+                return
+            show.show_verdict(**gap_verdict(area, election_type))
+            scene.link("valdeltagande", say("start.more"))
+        with trend_side:
+            st.html(_trend(gaps))
+
+
+def gap_verdict(area: dict, election_type: str) -> dict[str, str]:
+    """The latest verdict on the gap as `show_verdict` takes it. Needs at least one election with results per district."""
+    language = scene.language()
+    verdicts = data.dataset("gap_verdict_by_election", area=area["area_id"], election_type=election_type)
+    gaps = _counted_gaps(area, election_type)
+    latest = gaps.row(-1, named=True)
+    if verdicts.is_empty():
+        return {
+            "status": "unsure",
+            "word": say("start.verdict.gar_inte_att_saga"),
+            "number": fmt.number(latest["gap_tiondel_pp"], language, 1),
+            "context": say("start.latest", election=fmt.election(latest["election_id"], language)),
+            "sentence": say("start.sentence.no_verdict"),
+        }
+    verdict = verdicts.row(-1, named=True)
+    numbers = [fmt.number(verdict[name], language, 1) for name in ("previous_gap_pp", "gap_pp") if verdict[name] is not None]
+    compared = say(
+        "start.compared", count=fmt.count(verdict["unit_count"], language), total=fmt.count(verdict["district_count"], language)
+    )
+    return {
+        "status": STATUS[verdict["verdict"]],
+        "word": say(f"start.verdict.{verdict['verdict']}"),
+        "number": " → ".join(numbers) or fmt.number(latest["gap_tiondel_pp"], language, 1),
+        "context": say(
+            "start.from_to",
+            previous=fmt.election(verdict["previous_election_id"], language),
+            election=fmt.election(verdict["election_id"], language),
+        ),
+        "sentence": f"{say('start.sentence.' + (verdict['reason'] or verdict['verdict']))} {compared}",
+    }
+
+
+def show_questions(area: dict, election_type: str = "KF") -> None:
+    """Three questions drawn from the latest figures, each with a link to where they are."""
+    gaps = _counted_gaps(area, election_type)
+    if gaps.is_empty():
+        return
+    latest = gaps.row(-1, named=True)
+    questions = [
+        _question_of_half(area, latest["election_id"]),
+        _question_of_extremes(area, latest["election_id"]),
+        _question_of_change(gaps, election_type),
+    ]
+    items = "".join(f"<li>{question}</li>" for question in questions if question)
+    st.html(f'<section><h2>{say("start.questions.title")}</h2><ol class="questions">{items}</ol></section>')
+
+
+def show_not_yet() -> None:
+    """One line that says which development areas are not followed yet."""
+    names = fmt.listing([say(f"start.area.{number}") for number in NOT_YET], scene.language())
+    st.html(f'<p class="quiet">{say("start.not_yet", names=names)}</p>')
+
+
+def _counted_gaps(area: dict, election_type: str) -> pl.DataFrame:
+    gaps = data.dataset("turnout_gap_by_election", area=area["area_id"], election_type=election_type)
+    return gaps.filter(pl.col("gap_tiondel_pp").is_not_null()).sort("election_date")
+
+
+def _trend(gaps: pl.DataFrame) -> str:
+    """The gap election by election as bars from zero, every one with its figure: readable as a list, too."""
+    language = scene.language()
+    top = gaps["gap_tiondel_pp"].max()
+    years = [split_election_id(election)[0] for election in gaps["election_id"]]
+    bars = "".join(
+        f'<li><b class="number">{fmt.number(gap, language, 1)}</b><i style="height: {gap / top * 96:.0f}px"></i><span>{year}</span></li>'
+        for year, gap in zip(years, gaps["gap_tiondel_pp"], strict=True)
+    )
+    caption = say("start.trend", years=fmt.span(str(years[0]), str(years[-1])))
+    return f'<figure class="trend"><figcaption>{caption}</figcaption><ol>{bars}</ol></figure>'
+
+
+def _question_of_half(area: dict, election_id: str) -> str:
+    missing = data.dataset("votes_missing_by_district", area=area["area_id"], election_id=election_id, target="medel")
+    half = missing.filter(pl.col("is_half_gap"))
+    if half.is_empty():
+        return ""
+    language = scene.language()
+    names = fmt.listing([escape(_name(row)) for row in half.head(3).to_dicts()], language)
+    sentence = say(
+        "start.question.half", count=fmt.count(half.height, language), total=fmt.count(missing.height, language), names=names
+    )
+    return f"{sentence} {_link('valdeltagande', 'half')}"
+
+
+def _question_of_extremes(area: dict, election_id: str) -> str:
+    districts = data.dataset("turnout_by_district", area=area["area_id"], election_id=election_id)
+    counted = districts.filter(pl.col("turnout_share").is_not_null())
+    if counted.height < 2:
+        return ""
+    language = scene.language()
+    high, low = counted.row(0, named=True), counted.row(-1, named=True)
+    sentence = say(
+        "start.question.low",
+        low=escape(_name(low)),
+        high=escape(_name(high)),
+        low_share=fmt.percent(low["turnout_share"], language),
+        high_share=fmt.percent(high["turnout_share"], language),
+    )
+    return f"{sentence} {_link('distrikt', 'low', distrikt=low['district_code'])}"
+
+
+def _question_of_change(gaps: pl.DataFrame, election_type: str) -> str:
+    if gaps.height < 2:
+        return ""
+    language = scene.language()
+    before, after = (gaps.row(position, named=True) for position in (-2, -1))
+    sentence = say(
+        "start.question.trend",
+        before=fmt.percent(before["turnout_share"], language),
+        after=fmt.percent(after["turnout_share"], language),
+        previous=fmt.election(before["election_id"], language),
+        election=fmt.election(after["election_id"], language),
+    )
+    return f"{sentence} {_link('varfor', 'trend')}"
+
+
+def _link(page_id: str, text: str, **choices: str) -> str:
+    return f'<a href="{escape(scene.href(page_id, **choices))}" target="_self">{say(f"start.question.link.{text}")}</a>'
+
+
+def _name(district: dict) -> str:
+    """The district's name, or its code where the source has removed the name."""
+    return district["district_name"] or district["district_code"]

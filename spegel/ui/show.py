@@ -1,0 +1,115 @@
+"""How a page shows what it found: heading, verdict, chart with its table and downloads, empty states.
+
+One order on every page: title, place and period, verdict, picture, sentence that reads it, table, source, downloads.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from spegel.charts.chart import CONFIG, Chart, Look
+from spegel.charts.table import Table
+from spegel.charts.theme import theme
+from spegel.report import csv, xlsx
+from spegel.ui import data, scene
+from spegel.ui.scene import say
+
+_STATUS_ICONS = {"better": "↘", "worse": "↗", "unsure": "–"}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def look() -> Look:
+    """How charts are to be drawn for this visitor."""
+    return Look(theme(scene.theme()), scene.language())
+
+
+def show_heading(title: str, context: str = "") -> None:
+    """The page's only h1, with place and period under it, and the badge where figures are examples."""
+    badge = "" if data.example_sources().is_empty() else f'<span class="badge">{say("show.example")}</span> '
+    below = f"<p>{badge}{escape(context)}</p>" if context or badge else ""
+    st.html(f'<div class="heading"><h1>{escape(title)}</h1>{below}</div>')
+
+
+def show_verdict(status: str, word: str, number: str, sentence: str, context: str = "", announce: bool = True) -> None:
+    """Verdict, number, sentence. `status` is `better`, `worse` or `unsure`; `context` says what the number is about.
+
+    The verdict is also what a screen reader says after a choice.
+    """
+    st.html(
+        f'<div class="verdict verdict-{status}">'
+        f'<p class="verdict-word"><span class="icon" aria-hidden="true">{_STATUS_ICONS[status]}</span>{escape(word)}</p>'
+        f'<p class="verdict-number">{escape(number)} <small>{escape(context)}</small></p>'
+        f'<p class="verdict-sentence">{escape(sentence)}</p></div>'
+    )
+    if announce:
+        scene.announce(". ".join(part.rstrip(".") for part in (word, number, context, sentence) if part) + ".")
+
+
+def show_chart(chart: Chart, key: str) -> None:
+    """A chart with all that belongs to it. `key` is unique on the page, in lower-case letters and `_`."""
+    with st.container(key=f"chart_{key}"):
+        st.html(f'<h2 class="chart-title">{escape(chart.title)}</h2>')
+        # Our own empty base map; plotly would fetch its world from elsewhere.
+        config = {**CONFIG, "topojsonURL": "/geo/topojson/", "locale": scene.language()}
+        st.plotly_chart(chart.figure, key=f"figure_{key}", theme=None, config=config, alt=chart.alt)
+        st.html(f'<p class="chart-sentence">{escape(chart.sentence)}</p>')
+        show_table(chart.table)
+        show_source(chart.source)
+        show_downloads(chart, key)
+
+
+def show_table(table: Table, is_open: bool = False) -> None:
+    """The table behind a chart, one key press away; no rerun and no waiting."""
+    name = f'{say("show.table")}<span class="hidden-text">: {escape(table.caption)}</span>'
+    st.html(f'<details class="table"{" open" if is_open else ""}><summary>{name}</summary>{table.html()}</details>')
+
+
+def show_source(line: str) -> None:
+    """Where the figures come from, and a link to how they are calculated."""
+    method = f'<a href="{escape(scene.href("metod"))}">{say("show.method")}</a>'
+    st.html(f'<p class="chart-source">{escape(line)} · {method}</p>')
+
+
+def show_downloads(chart: Chart, key: str) -> None:
+    """The figures as CSV and workbook, made only when asked for, and the picture with its title and source in it."""
+    with st.container(key=f"downloads_{key}", horizontal=True):
+        for label, ending, mime, made in (
+            (say("show.csv"), "csv", "text/csv", csv),
+            (say("show.excel"), "xlsx", _XLSX, xlsx),
+        ):
+            st.download_button(
+                label,
+                data=lambda made=made: made(chart.table, chart.about),
+                file_name=f"{chart.file_stem}.{ending}",
+                mime=mime,
+                key=f"{ending}_{key}",
+                on_click="ignore",
+            )
+        show_picture_button(chart, f"chart_{key}")
+
+
+def show_picture_button(chart: Chart, container: str) -> None:
+    """A button that saves the chart in `container` as a picture; `shell.js` does the work in the browser."""
+    about = {
+        "picture": container,
+        "title": chart.title,
+        "subtitle": f"{chart.about.area} · {chart.about.period}",
+        "source": chart.source,
+        "file": f"{chart.file_stem}.png",
+    }
+    attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in about.items())
+    st.html(f'<button type="button" class="spegel-button" {attributes}>{say("show.picture")}</button>', width="content")
+
+
+def show_empty(message: str, remedy: str) -> None:
+    """Nothing to show: why, and what to do about it."""
+    st.html(f'<div class="empty"><p>{escape(message)}</p><p>{escape(remedy)}</p></div>')
+    scene.announce(message)
+
+
+def show_message(message: str, is_fault: bool = False) -> None:
+    """The answer to something the visitor did, read aloud where it appears."""
+    role, kind = ("alert", "fault") if is_fault else ("status", "note")
+    st.html(f'<p class="{kind}" role="{role}">{escape(message)}</p>')

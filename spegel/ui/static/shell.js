@@ -1,0 +1,142 @@
+// What Streamlit leaves out of a page: its language, its landmarks, a place that reads out news, and pictures to keep.
+// The page describes itself in an element `.page-state`; everything here follows from that element.
+(() => {
+  "use strict";
+
+  const LANDMARKS = [
+    [".st-key-page_header", "banner", null],
+    [".st-key-page_menu", "navigation", "menu"],
+    [".st-key-page_language", "navigation", "switch"],
+    [".st-key-page_main", "main", null],
+    [".st-key-page_footer", "contentinfo", null],
+  ];
+  let last = null;
+  let waiting = false;
+
+  const put = (element, name, value) => {
+    if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+
+  function apply() {
+    waiting = false;
+    const state = document.querySelector(".page-state");
+    if (!state) return;
+    const { language, title, menu, switch: languageSwitch, skip, choices, announcement, other } = state.dataset;
+    put(document.documentElement, "lang", language);
+    if (document.title !== title) document.title = title;
+    const skipLink = document.getElementById("hoppa");
+    if (skipLink && skipLink.textContent !== skip) skipLink.textContent = skip;
+    const labels = { menu, switch: languageSwitch };
+    for (const [selector, role, label] of LANDMARKS) {
+      const element = document.querySelector(selector);
+      put(element, "role", role);
+      if (label) put(element, "aria-label", labels[label]);
+    }
+    const main = document.querySelector(".st-key-page_main");
+    put(main, "id", "innehall");
+    put(main, "tabindex", "-1");
+    put(document.querySelector(".st-key-page_language a"), "lang", other);
+    for (const link of document.querySelectorAll(".st-key-page_menu a")) {
+      if (new URL(link.href).pathname === location.pathname) put(link, "aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    news(`${title}|${choices}`, announcement);
+  }
+
+  // One announcement for each change of page or choice, never for the first view (the page itself is read then).
+  function news(key, announcement) {
+    const changed = last !== null && last !== key;
+    last = key;
+    const region = document.getElementById("besked");
+    if (!changed || !region) return;
+    region.textContent = "";
+    setTimeout(() => { region.textContent = announcement; }, 100);
+  }
+
+  new MutationObserver(() => {
+    if (!waiting) { waiting = true; requestAnimationFrame(apply); }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-picture]");
+    if (button) picture(button.dataset).then((blob) => keep(blob, button.dataset.file));
+    const skipLink = event.target.closest("#hoppa");
+    if (skipLink) {
+      event.preventDefault();
+      const main = document.getElementById("innehall");
+      if (main) { main.focus({ preventScroll: true }); main.scrollIntoView(); }
+    }
+  });
+
+  // A picture with its title above and its source below, so that it can be passed on alone.
+  async function picture({ picture: key, title, subtitle, source }) {
+    const plot = document.querySelector(`.st-key-${CSS.escape(key)} .js-plotly-plot`);
+    const layers = [...plot.querySelectorAll("svg.main-svg")];
+    const { width, height } = layers[0].getBoundingClientRect();
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(`--spegel-${name}`).trim();
+    const scale = 2, pad = 24;
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d");
+    const lines = [
+      ...wrap(pen, title, "600 20px 'Source Sans', sans-serif", width, 28, "ink"),
+      ...wrap(pen, subtitle, "16px 'Source Sans', sans-serif", width, 24, "secondary"),
+    ];
+    const foot = wrap(pen, source, "13px 'Source Sans', sans-serif", width, 20, "secondary");
+    const tall = (rows) => rows.reduce((sum, row) => sum + row.height, 0);
+    canvas.width = (width + 2 * pad) * scale;
+    canvas.height = (height + tall(lines) + tall(foot) + 3 * pad) * scale;
+    pen.scale(scale, scale);
+    pen.fillStyle = colour("background");
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    let y = pad;
+    const write = (rows) => {
+      for (const row of rows) {
+        pen.font = row.font;
+        pen.fillStyle = colour(row.colour);
+        pen.fillText(row.text, pad, y + row.height * 0.75);
+        y += row.height;
+      }
+    };
+    write(lines);
+    y += pad / 2;
+    for (const layer of layers) pen.drawImage(await image(layer, width, height), pad, y, width, height);
+    y += height + pad / 2;
+    write(foot);
+    return new Promise((done) => canvas.toBlob(done, "image/png"));
+  }
+
+  function wrap(pen, text, font, width, height, colour) {
+    pen.font = font;
+    const rows = [];
+    let row = "";
+    for (const word of text.split(" ")) {
+      const longer = row ? `${row} ${word}` : word;
+      if (row && pen.measureText(longer).width > width) { rows.push(row); row = word; } else row = longer;
+    }
+    if (row) rows.push(row);
+    return rows.map((part) => ({ text: part, font, height, colour }));
+  }
+
+  function image(svg, width, height) {
+    const copy = svg.cloneNode(true);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("width", width);
+    copy.setAttribute("height", height);
+    const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+    return new Promise((done, fail) => {
+      const picture = new Image();
+      picture.onload = () => done(picture);
+      picture.onerror = fail;
+      picture.src = address;
+    });
+  }
+
+  function keep(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+})();

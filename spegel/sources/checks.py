@@ -18,7 +18,7 @@ from spegel.sources.reader import CodeLists
 MISSING = frozenset({"", "..", ".", "-", "–"})
 """What sources print where a figure is missing, blanks removed (T19). Missing is never 0."""
 
-REST_GROUPS = frozenset({"ÖVR", "ÖVRIGA", "ÖVRIGA PARTIER", "ÖVRIGA ANMÄLDA PARTIER", "HANDSKRIVNA"})
+REST_GROUPS = frozenset({"ÖVR", "OVR", "ÖVRIGA", "ÖVRIGA PARTIER", "ÖVRIGA ANMÄLDA PARTIER", "HANDSKRIVNA"})
 """Labels, in capitals, that stand for several small parties together."""
 
 PARTY_ALIASES = MappingProxyType(
@@ -116,9 +116,12 @@ def pad_code(text: str, length: int, known: Container[str]) -> str | None:
     return code if code[:4] in known else None
 
 
-def municipality_problems(names_or_codes: Iterable[tuple[int | None, str]], codes: CodeLists, file: str) -> list[Problem]:
-    """A problem for each (row, code) whose municipality is not among the official ones, each code told once."""
-    unknown = {code: row for row, code in names_or_codes if code not in codes.municipalities}
+def municipality_problems(rows_and_codes: Iterable[tuple[int | None, str]], codes: CodeLists, file: str) -> list[Problem]:
+    """A problem for each (row, code) whose municipality is not official, each code once where it first stands."""
+    unknown: dict[str, int | None] = {}
+    for row, code in rows_and_codes:
+        if code not in codes.municipalities:
+            unknown.setdefault(code, row)
     return [Problem("unknown_municipality", file, row, value=code) for code, row in unknown.items()]
 
 

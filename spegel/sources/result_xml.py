@@ -101,11 +101,11 @@ class _Log:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
-    def problem(self, rule: str, element: Element, column: str | None = None, value: str | None = None, **details: object):
-        self.problems.append(Problem(rule, self.file, element.line, column, value, details))
+    def problem(self, rule: str, at: Element, column: str | None = None, value: str | None = None, /, **details: object):
+        self.problems.append(Problem(rule, self.file, at.line, column, value, details))
 
-    def notice(self, rule: str, element: Element, column: str | None = None, value: str | None = None, **details: object):
-        self.notices.append(Problem(rule, self.file, element.line, column, value, details))
+    def notice(self, rule: str, at: Element, column: str | None = None, value: str | None = None, /, **details: object):
+        self.notices.append(Problem(rule, self.file, at.line, column, value, details))
 
     def stop_on_problems(self) -> None:
         """Raises SourceError with everything found, each thing once: some attributes are read for several purposes."""
@@ -200,7 +200,7 @@ class _Areas:
     def read_municipality(self, municipality: Element) -> None:
         code = self._municipality_code(municipality)
         if any(row["municipality_code"] == code for row in self.rows["municipality_total"]):
-            self._log.problem("repeated_municipality", municipality, value=code)
+            self._log.problem("repeated_municipality", municipality, "KOD", code)
             return
         units = []
         for part in municipality.below("KRETS_KOMMUN", *_UNIT_TAGS):

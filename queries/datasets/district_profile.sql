@@ -104,24 +104,35 @@ measured AS (
     SELECT
         district.*,
         district.votes_count / nullif(district.eligible_count, 0) AS turnout_share,
-        -- A district's late ballots are taken to lie between none and twice the municipal average per elector.
-        2 * municipality.late_votes_count / nullif(municipality.eligible_count, 0) AS order_band_share
+        municipality.late_votes_count::BIGINT AS late_votes_count,
+        municipality.eligible_count::BIGINT AS all_eligible
     FROM district
     LEFT JOIN fact_municipality_turnout AS municipality
         ON municipality.election_id = district.election_id AND municipality.municipality_code = district.municipality_code
 ),
 
-position AS (
+-- A district's late ballots are taken to lie between none and twice the municipal average per elector, so two
+-- districts are ordered only if |t_a - t_b| > 2u/E; multiplied out, since fractions of a floating point err at ties.
+distance AS (
     SELECT
         measured.election_id,
-        1 + count(*) FILTER (WHERE neighbour.turnout_share - measured.turnout_share > measured.order_band_share) AS from_top,
-        count(*) FILTER (WHERE measured.turnout_share - neighbour.turnout_share <= measured.order_band_share) AS to_bottom
+        (neighbour.votes_count * measured.eligible_count - measured.votes_count * neighbour.eligible_count)
+            * measured.all_eligible AS above,
+        2 * measured.late_votes_count * measured.eligible_count * neighbour.eligible_count AS band
     FROM measured
     JOIN neighbour USING (election_id)
     -- The sum of several districts has no place among single ones.
-    WHERE measured.code_count = 1 AND measured.order_band_share IS NOT NULL AND measured.turnout_share IS NOT NULL
-        AND neighbour.turnout_share IS NOT NULL
-    GROUP BY measured.election_id
+    WHERE measured.code_count = 1 AND measured.turnout_share IS NOT NULL AND neighbour.turnout_share IS NOT NULL
+),
+
+position AS (
+    SELECT
+        election_id,
+        1 + count(*) FILTER (WHERE above > band) AS from_top,
+        count(*) FILTER (WHERE above >= -band) AS to_bottom
+    FROM distance
+    WHERE band IS NOT NULL
+    GROUP BY election_id
 )
 
 SELECT

@@ -74,11 +74,11 @@ district AS (
     SELECT
         *,
         votes_count / eligible_count AS turnout_share,
-        sum(eligible_count) OVER everyone AS all_eligible,
-        sum(votes_count) OVER everyone AS all_votes,
-        sum(eligible_count) OVER upwards AS eligible_upwards,
-        sum(eligible_count) OVER downwards AS eligible_downwards,
-        sum(votes_count) OVER downwards AS votes_downwards
+        (sum(eligible_count) OVER everyone)::BIGINT AS all_eligible,
+        (sum(votes_count) OVER everyone)::BIGINT AS all_votes,
+        (sum(eligible_count) OVER upwards)::BIGINT AS eligible_upwards,
+        (sum(eligible_count) OVER downwards)::BIGINT AS eligible_downwards,
+        (sum(votes_count) OVER downwards)::BIGINT AS votes_downwards
     FROM listed
     WHERE is_included
     WINDOW
@@ -150,8 +150,10 @@ gap AS (
         any_value(all_share) AS turnout_share,
         -- Equal everywhere is exactly no gap, whatever the rounding of fractions says.
         min(turnout_share) = max(turnout_share) AS is_equal,
-        sum(top_part * turnout_share) / sum(top_part) AS top_tenth_share,
-        sum(bottom_part * turnout_share) / sum(bottom_part) AS bottom_tenth_share,
+        CASE WHEN min(turnout_share) = max(turnout_share) THEN min(turnout_share)
+            ELSE sum(top_part * turnout_share) / sum(top_part) END AS top_tenth_share,
+        CASE WHEN min(turnout_share) = max(turnout_share) THEN min(turnout_share)
+            ELSE sum(bottom_part * turnout_share) / sum(bottom_part) END AS bottom_tenth_share,
         sum(eligible_count * abs(turnout_share - all_share)) / any_value(all_eligible) AS mean_deviation,
         sqrt(sum(eligible_count * (turnout_share - all_share) ** 2) / any_value(all_eligible)) AS standard_deviation,
         max(turnout_share) FILTER (WHERE eligible_count >= 100) AS high_share,

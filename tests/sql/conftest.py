@@ -12,8 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from spegel.settings import project_root
-from spegel.warehouse import Warehouse, open_file
+from spegel.build import build
+from spegel.settings import Settings, project_root
+from spegel.warehouse import Warehouse, open_current, open_file
 
 Row = Mapping[str, object]
 
@@ -67,3 +68,23 @@ def given(tmp_path: Path) -> Iterator[Callable[..., Warehouse]]:
     yield make
     for warehouse in opened:
         warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def reference_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """What the repository itself ships, built by the product's own build."""
+    folder = tmp_path_factory.mktemp("reference")
+    build(Settings(warehouse=folder))
+    warehouse = open_current(folder)
+    yield warehouse
+    warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """Every published table, without a row."""
+    path = tmp_path_factory.mktemp("empty") / "empty.duckdb"
+    create(path, {})
+    warehouse = open_file(path)
+    yield warehouse
+    warehouse.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -13,32 +13,26 @@ from spegel.i18n import DEFAULT_LANGUAGE, explain, text
 from spegel.settings import project_root
 
 
-def add_arguments(parser: ArgumentParser, language: str = DEFAULT_LANGUAGE) -> None:
-    """The options of `spegel fetch elections`."""
-    parser.add_argument("--municipality", required=True, metavar="0127", help=text("fetch.help.municipality", language))
-    parser.add_argument("--year", type=int, action="append", metavar="2022", help=text("fetch.help.year", language))
-    parser.add_argument("--to", type=Path, metavar="DIR", help=text("fetch.help.to", language))
-    parser.add_argument("--base-url", metavar="URL", help=text("fetch.help.base_url", language))
-    parser.add_argument("--large", action="store_true", help=text("fetch.help.large", language))
-
-
-def run(arguments: Namespace, console: Console | None = None, language: str = DEFAULT_LANGUAGE) -> int:
+def fetch_elections_command(
+    municipality: str,
+    years: Sequence[int] | None,
+    destination: Path | None,
+    *,
+    with_large: bool = False,
+    base_url: str | None = None,
+    console: Console | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> int:
     """Fetches and tells how it went; 0 when every needed file is there, else 1.
 
-    Raises FetchError for an unknown municipality or year.
+    `destination`: None means `data/inbox/elections/<municipality>`. The rest as in `fetch_elections`, which also says
+    what is raised.
     """
     console = console or Console()
-    destination = arguments.to or project_root() / "data" / "inbox" / "elections" / arguments.municipality
+    folder = destination or project_root() / "data" / "inbox" / "elections" / municipality
     with ConsoleProgress(console, language) as progress:
-        report = fetch_elections(
-            arguments.municipality,
-            arguments.year,
-            destination,
-            progress,
-            with_large=arguments.large,
-            base_url=arguments.base_url,
-        )
-    for line in summary(report, destination, language):
+        report = fetch_elections(municipality, years, folder, progress, with_large=with_large, base_url=base_url)
+    for line in summary(report, folder, language):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     return report.exit_code
 

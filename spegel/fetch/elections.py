@@ -302,11 +302,11 @@ class _Round:
                 members = content.read_members(part, order.members, order.municipality)
                 entries = {name: _member_entry(entry, part, data) for name, data in members.items()}
                 for name, data in members.items():
-                    _place(folder / name, received.last_modified, data)
+                    _write_member(folder / name, data, received.last_modified)
             else:
                 content.check(part, order.file.kind, order.municipality, order.file.contains)
                 entries = {_name(address): entry}
-                _place(folder / _name(address), received.last_modified)
+                _place(folder / _name(address))
         finally:
             part.unlink(missing_ok=True)
         snapshot.write(folder, before | entries)
@@ -379,16 +379,22 @@ def _member_entry(archive: snapshot.Entry, part: Path, data: bytes) -> snapshot.
     )
 
 
-def _place(target: Path, last_modified: str, data: bytes | None = None) -> None:
-    """Puts the part of `target`, filled with `data` if given, under its final name in one step, with the server's time."""
+def _write_member(target: Path, data: bytes, last_modified: str) -> None:
+    """Writes a member of an archive under its final name, with the time of the archive."""
     part = part_of(target)
+    seconds = http_seconds(last_modified)
     try:
         with writing(part):
-            if data is not None:
-                part.write_bytes(data)
-            seconds = http_seconds(last_modified)
+            part.write_bytes(data)
             if seconds is not None:
                 utime(part, (seconds, seconds))
-            part.replace(target)
+        _place(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _place(target: Path) -> None:
+    """Gives the complete part of `target` its final name in one step."""
+    part = part_of(target)
+    with writing(part):
+        part.replace(target)

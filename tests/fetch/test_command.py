@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from argparse import ArgumentParser
 
 import pytest
 from rich.console import Console
@@ -23,13 +22,13 @@ def spoken(root, tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(elections, "project_root", lambda: root)
     monkeypatch.setattr(elections, "Patience", lambda: Patience(read_seconds=0.3, attempts=1))
-    parser = ArgumentParser()
-    command.add_arguments(parser)
 
-    def run(*words: str, language: str = "sv", is_terminal: bool = False) -> tuple[int, str]:
+    def run(*years: int, language: str = "sv", is_terminal: bool = False, **more: object) -> tuple[int, str]:
         console = Console(file=io.StringIO(), force_terminal=is_terminal, width=200, _environ={})
-        arguments = parser.parse_args(["--municipality", "0127", "--to", str(tmp_path / "in"), *words])
-        code = command.run(arguments, console, language)
+        municipality = more.pop("municipality", "0127")
+        code = command.fetch_elections_command(
+            municipality, years, tmp_path / "in", console=console, language=language, **more
+        )
         return code, console.file.getvalue()
 
     return run
@@ -42,18 +41,18 @@ def archive(make) -> bytes:
 
 def test_one_line_a_file_where_nobody_watches(spoken, publisher, archive, tmp_path):
     publisher.put(ARCHIVE_2014, archive)
-    code, said = spoken("--year", "2014", "--base-url", publisher.url)
+    code, said = spoken(2014, base_url=publisher.url)
     assert code == 0
     assert said.splitlines() == [
         "Hämtad: Slutligt valresultat 2014",
         f"Filer i {tmp_path / 'in'}: 3 hämtade, 0 ersatta, 0 oförändrade. Hämtningar som misslyckades: 0.",
     ]
-    assert spoken("--year", "2014", "--base-url", publisher.url)[1].startswith("Oförändrad: ")
+    assert spoken(2014, base_url=publisher.url)[1].startswith("Oförändrad: ")
 
 
 def test_a_terminal_gets_a_bar_that_is_gone_afterwards(spoken, publisher, archive):
     publisher.put(ARCHIVE_2014, archive)
-    code, said = spoken("--year", "2014", "--base-url", publisher.url, language="en", is_terminal=True)
+    code, said = spoken(2014, base_url=publisher.url, language="en", is_terminal=True)
     assert code == 0
     assert "Fetched: Slutligt valresultat 2014" in said
     assert "\x1b[" in said
@@ -70,7 +69,7 @@ def test_the_bar_moves_and_the_line_stays():
 
 
 def test_without_a_network_the_cause_is_said_once_in_plain_words(spoken, closed_url):
-    code, said = spoken("--year", "2014", "--year", "2018", "--base-url", closed_url)
+    code, said = spoken(2014, 2018, base_url=closed_url)
     assert code == 1
     assert said.count("Datorn når inte internet") == 1
     assert said.count("Kunde inte hämtas: ") == 7
@@ -81,11 +80,11 @@ def test_without_a_network_the_cause_is_said_once_in_plain_words(spoken, closed_
 
 def test_an_unknown_municipality_is_refused(spoken, publisher):
     with pytest.raises(FetchError) as caught:
-        spoken("--municipality", "9999", "--base-url", publisher.url)
+        spoken(municipality="9999", base_url=publisher.url)
     assert caught.value.problems[0].rule == "fetch_unknown_municipality"
 
 
-def test_the_default_folder_is_the_inbox(root, tmp_path, monkeypatch, publisher):
+def test_the_default_folder_is_the_inbox(tmp_path, monkeypatch):
     asked = {}
     monkeypatch.setattr(command, "project_root", lambda: tmp_path)
 
@@ -94,9 +93,7 @@ def test_the_default_folder_is_the_inbox(root, tmp_path, monkeypatch, publisher)
         return elections.FetchReport()
 
     monkeypatch.setattr(command, "fetch_elections", note)
-    parser = ArgumentParser()
-    command.add_arguments(parser, "en")
-    assert command.run(parser.parse_args(["--municipality", "0180"]), Console(file=io.StringIO())) == 0
+    assert command.fetch_elections_command("0180", None, None, console=Console(file=io.StringIO())) == 0
     assert asked == {
         "municipality": "0180",
         "years": None,

@@ -194,6 +194,16 @@ def test_a_rotated_download_id_is_found_on_the_page(fetch, publish, publisher, c
     assert len(publisher.asked(RAW_DATA_2026.rsplit("/", 1)[1])) == 1  # the page is read once for all its files
 
 
+def test_a_new_address_is_never_taken_for_unchanged(fetch, publish, publisher, catalogue, make):
+    publish(2026)
+    fetch(2026)
+    recorded = next(order.address for order in orders(catalogue, "0127", [2026]) if order.file.id == "comparability_2026")
+    name = recorded.rsplit("/", 1)[1]
+    publisher.put(RAW_DATA_2026, f'<a href="/download/18.ny/99/{name}">Jämförelser</a>'.encode())
+    publisher.put(f"https://www.val.se/download/18.ny/99/{name}", make.workbook("rättad"))  # with the time of the old one
+    assert [path.name for path in fetch(2026).replaced] == [name]
+
+
 @pytest.mark.parametrize("page", [b"<a href='/annat.zip'>inget</a>", b"<a href='/download/dod/1/{name}'>x</a>"])
 def test_a_page_that_misleads_gives_way_to_the_recorded_address(fetch, publish, publisher, catalogue, page):
     publish(2026)

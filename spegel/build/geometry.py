@@ -51,12 +51,12 @@ TOUCH_M = 2.0
 SLIVER_SHARE = 0.01
 """An overlap below this share of both districts is a difference in digitising, not land that moved."""
 
-_OUTSIDE_M = 250.0  # a point outside the coarse municipal outline still gets this much land around it
+_OUTSIDE_M = 350.0  # a point outside the coarse municipal outline still gets this much land around it
 _SPREAD_M = 40.0  # two districts at one point are drawn this far apart
 _PART_SHARE, _PART_POINTS = 0.2, 10
 """This many points on less than this share of the land are a part of a municipality. Botkyrka's 51 span 45 % of it, Järva's
 50 span 10 % of Stockholm; a handful of points says nothing."""
-_REACH_STEPS = 2.0  # how far a board's cells reach beyond their points, in typical distances between points
+_REACH_STEPS = 1.5  # how far a board's cells reach beyond their points, in typical distances between points
 
 
 def prepare_districts(frame: pl.DataFrame, tolerance: float = TOLERANCE_M) -> pl.DataFrame:

@@ -1,0 +1,282 @@
+"""The reference tables that ship: consistent in themselves, equal to the published figures, and told when they are broken."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from spegel import core
+from spegel.core import SourceError
+from spegel.i18n import LANGUAGES, explain
+from spegel.sources import reference
+from spegel.sources.reader import CodeLists
+
+
+@pytest.fixture(scope="module")
+def folder(root: Path) -> Path:
+    return root / "data" / "reference"
+
+
+@pytest.fixture(scope="module")
+def codes(folder: Path) -> CodeLists:
+    return reference.code_lists(folder)
+
+
+@pytest.fixture(scope="module")
+def shipped(folder: Path) -> reference.Reference:
+    return reference.read(folder)
+
+
+@pytest.fixture(scope="module")
+def table(shipped: reference.Reference) -> Callable[[str], pl.DataFrame]:
+    """A canonical table with the rows of all sources."""
+    return lambda name: pl.concat(data.tables[name] for data in shipped.by_source.values() if name in data.tables)
+
+
+def test_the_code_lists_hold_every_municipality_and_county(codes: CodeLists) -> None:
+    assert len(codes.municipalities) == 290
+    assert len(codes.counties) == 21
+    assert {code[:2] for code in codes.municipalities} == set(codes.counties)
+    assert all(core.is_municipality_code(code) for code in codes.municipalities)
+    assert codes.municipality_by_name(" botkyrka ") == "0127"
+    assert codes.counties["01"] == "Stockholms län"
+
+
+def test_elections_have_the_dates_they_were_held(shipped: reference.Reference) -> None:
+    ordinary = {core.election_id(year, kind): day for year, day in core.ELECTION_DATES.items() for kind in ("RD", "RF", "KF")}
+    european = {core.election_id(year, "EU"): day for year, day in core.EU_ELECTION_DATES.items()}
+    assert dict(shipped.elections.select("election_id", "election_date").iter_rows()) == ordinary | european
+    assert (shipped.elections["election_id"].str.tail(2) == shipped.elections["election_type"]).all()
+
+
+def test_each_source_says_who_what_and_on_what_terms(shipped: reference.Reference) -> None:
+    assert shipped.sources["source_id"].is_unique().all()
+    assert shipped.sources.null_count().sum_horizontal().item() == 0
+    assert set(shipped.by_source) <= set(shipped.sources["source_id"])
+
+
+def test_votes_add_up_in_every_district(table: Callable[[str], pl.DataFrame]) -> None:
+    results = table("district_result")
+    assert (results["valid"] + results["blank"] + results["invalid_other"] == results["votes_cast"]).all()
+    districts = results.filter(pl.col("kind") == "district")
+    assert (districts["votes_cast"] <= districts["eligible"]).all()
+    assert districts["district_code"].map_elements(core.is_district_code, return_dtype=pl.Boolean).all()
+    assert districts.select("election_id", "district_code").is_unique().all()
+
+
+def test_late_votes_have_no_electorate_and_belong_to_a_municipality(table: Callable[[str], pl.DataFrame]) -> None:
+    late = table("district_result").filter(pl.col("kind") == "late_votes")
+    assert set(late["municipality_code"]) == {"0127"}
+    assert late["eligible"].is_null().all()
+    assert set(table("district_result")["kind"]) == {"district", "late_votes"}
+
+
+def test_districts_and_late_votes_are_the_official_total(table: Callable[[str], pl.DataFrame]) -> None:
+    results = table("district_result").filter(pl.col("municipality_code") == "0127")
+    late = pl.col("votes_cast").filter(pl.col("kind") == "late_votes").sum()
+    summed = results.group_by("election_id").agg(pl.col("eligible", "votes_cast").sum(), late_votes_cast=late)
+    totals = table("municipality_total").filter(pl.col("municipality_code") == "0127")
+    both = summed.join(totals, on="election_id", suffix="_printed")
+    assert set(both["election_id"]) == {f"{year}-{kind}" for year in (2010, 2014, 2018, 2022) for kind in ("RD", "RF", "KF")}
+    for name in ("eligible", "votes_cast", "late_votes_cast"):
+        assert (both[name] == both[f"{name}_printed"]).all(), name
+
+
+@pytest.mark.parametrize(
+    ("election", "percent"), [("2010-KF", 72.80), ("2014-KF", 70.95), ("2018-KF", 71.42), ("2022-KF", 64.61), ("2026-KF", 70.95)]
+)
+def test_botkyrkas_turnout_is_the_published_one(table: Callable[[str], pl.DataFrame], election: str, percent: float) -> None:
+    row = table("municipality_total").filter(pl.col("municipality_code") == "0127", pl.col("election_id") == election)
+    assert round(100 * row["votes_cast"].item() / row["eligible"].item(), 2) == percent
+
+
+def test_jarvas_districts_had_the_published_turnout(table: Callable[[str], pl.DataFrame]) -> None:
+    board = table("district_result").filter(pl.col("election_id") == "2022-KF", pl.col("municipality_code") == "0180")
+    assert board.height == 50
+    assert round(100 * board["votes_cast"].sum() / board["eligible"].sum(), 2) == 56.14
+
+
+def test_totals_cover_all_municipalities(table: Callable[[str], pl.DataFrame], codes: CodeLists) -> None:
+    totals = table("municipality_total")
+    assert totals.select("election_id", "municipality_code").is_unique().all()
+    assert (totals["votes_cast"] <= totals["eligible"]).all()
+    for election in ("2010-KF", "2014-KF", "2018-KF", "2022-KF", "2018-RD", "2022-RD"):
+        assert set(totals.filter(pl.col("election_id") == election)["municipality_code"]) == set(codes.municipalities), election
+    # Gotland has no region election (T40).
+    region = set(totals.filter(pl.col("election_id") == "2022-RF")["municipality_code"])
+    assert set(codes.municipalities) - region == {"0980"}
+
+
+def test_every_election_and_municipality_named_exists(
+    table: Callable[[str], pl.DataFrame], shipped: reference.Reference, codes: CodeLists
+) -> None:
+    elections = set(shipped.elections["election_id"])
+    for name in ("district_result", "municipality_total", "group_turnout"):
+        assert set(table(name)["election_id"]) <= elections, name
+        assert set(table(name)["municipality_code"]) <= set(codes.municipalities), name
+    peers = table("peer_group")
+    assert set(peers["municipality_code"]) | set(peers["peer_code"]) <= set(codes.municipalities)
+    assert (peers["municipality_code"] != peers["peer_code"]).all()
+    assert peers.select("municipality_code", "group_id", "peer_code").is_unique().all()
+
+
+def _known(table: Callable[[str], pl.DataFrame]) -> dict[str, set[str]]:
+    """Version of the districts -> the codes that have results here."""
+    results = table("district_result").with_columns(area_version="valdistrikt" + pl.col("election_id").str.head(4))
+    return {version: set(rows["district_code"]) for (version,), rows in results.group_by("area_version")}
+
+
+def test_links_join_districts_that_exist(table: Callable[[str], pl.DataFrame]) -> None:
+    links, known = table("district_link"), _known(table)
+    assert links.select("area_version", "district_code").is_unique().all()
+    districts = links.filter(pl.col("kind") == "district")
+    for version, code, previous_version, previous in districts.select(
+        "area_version", "district_code", "previous_area_version", "previous_codes"
+    ).iter_rows():
+        if version in known:
+            assert code in known[version]
+        if previous_version in known:
+            assert set(previous) <= known[previous_version]
+    # Where no predecessor is claimed none is named.
+    nameless = districts.filter(pl.col("previous_codes").list.len() == 0)
+    assert set(nameless["status"]) == {"official_not_comparable", "no_name_match", "new_code"}
+
+
+def test_links_tell_the_change_of_the_electorate(table: Callable[[str], pl.DataFrame]) -> None:
+    results = table("district_result").filter(pl.col("kind") == "district")
+    counts = results.select("election_id", "district_code", "eligible").iter_rows()
+    eligible = {(election, code): count for election, code, count in counts}
+    links = table("district_link").filter(pl.col("eligible_change_share").is_not_null())
+    for row in links.iter_rows(named=True):
+        now, before = row["area_version"][-4:], row["previous_area_version"][-4:]
+        kind = "KF" if all((f"{before}-KF", code) in eligible for code in row["previous_codes"]) else "RD"
+        previous = sum(eligible[f"{before}-{kind}", code] for code in row["previous_codes"])
+        expected = eligible[f"{now}-{kind}", row["district_code"]] / previous - 1
+        assert row["eligible_change_share"] == pytest.approx(expected, abs=5e-5), row["district_code"]
+    # Segersjö lost two fifths of its electorate, so it was redrawn although its name stayed (T6).
+    segersjo = links.filter(pl.col("area_version") == "valdistrikt2022", pl.col("district_code") == "01270020")
+    assert segersjo["eligible_change_share"].item() == pytest.approx(1069 / 1815 - 1, abs=5e-5)
+
+
+def test_each_district_lies_in_one_part_of_the_municipality(table: Callable[[str], pl.DataFrame]) -> None:
+    areas, results = table("district_area"), table("district_result").filter(pl.col("kind") == "district")
+    assert areas.select("area_version", "district_code").is_unique().all()
+    keys = results.select(area_version="valdistrikt" + pl.col("election_id").str.head(4), district_code="district_code").unique()
+    assert keys.join(areas, on=["area_version", "district_code"], how="anti").is_empty()
+    assert set(areas["area_level"]) == {"kommundel", "stadsdel"}
+
+
+def test_each_district_of_2018_and_2022_has_a_point_in_its_municipality(table: Callable[[str], pl.DataFrame]) -> None:
+    points, results = table("district_point"), table("district_result").filter(pl.col("kind") == "district")
+    assert points.select("area_version", "district_code").is_unique().all()
+    keys = results.select(area_version="valdistrikt" + pl.col("election_id").str.head(4), district_code="district_code").unique()
+    recent = keys.filter(pl.col("area_version").is_in(["valdistrikt2018", "valdistrikt2022"]))
+    assert recent.join(points, on=["area_version", "district_code"], how="anti").is_empty()
+    # Extents of Botkyrka and of Järva.
+    boxes = {"0127": (17.66, 59.04, 18.0, 59.27), "0180": (17.85, 59.36, 17.98, 59.44)}
+    for code, lon, lat in points.select("district_code", "lon", "lat").iter_rows():
+        west, south, east, north = boxes[code[:4]]
+        assert west < lon < east, code
+        assert south < lat < north, code
+
+
+def test_group_turnout_is_shares_and_its_parts_sum(table: Callable[[str], pl.DataFrame]) -> None:
+    groups = table("group_turnout")
+    assert groups["turnout_share"].drop_nulls().is_between(0, 1).all()
+    assert set(groups["measure_basis"]) == {"register"}
+    total = groups.filter(pl.col("category") == "total", pl.col("gender") == "total")
+    ages = groups.filter(pl.col("dimension") == "age", pl.col("category") != "total", pl.col("gender") != "total")
+    summed = ages.group_by("election_id", "municipality_code").agg(pl.col("eligible").sum())
+    both = summed.join(total.filter(pl.col("dimension") == "age"), on=["election_id", "municipality_code"], suffix="_printed")
+    assert both.height == 4
+    assert (both["eligible"] == both["eligible_printed"]).all()
+
+
+@pytest.fixture
+def broken(folder: Path, tmp_path: Path) -> Callable[..., Path]:
+    """A copy of the folder in which one text of one file is replaced."""
+
+    def replace(file: str, old: str, new: str) -> Path:
+        copy = tmp_path / "reference"
+        if not copy.exists():
+            shutil.copytree(folder, copy)
+        content = (copy / file).read_text(encoding="utf-8")
+        assert old in content
+        (copy / file).write_text(content.replace(old, new, 1), encoding="utf-8")
+        return copy
+
+    return replace
+
+
+def _rules(error: pytest.ExceptionInfo[SourceError]) -> list[str]:
+    for problem in error.value.problems:
+        assert all(explain(problem, language) for language in LANGUAGES)
+    return [problem.rule for problem in error.value.problems]
+
+
+def test_a_missing_file_is_told(broken: Callable[..., Path]) -> None:
+    copy = broken("peers.csv", "0127", "0127")
+    (copy / "peers.csv").unlink()
+    with pytest.raises(SourceError) as error:
+        reference.read(copy)
+    assert _rules(error) == ["reference_missing"]
+    assert error.value.problems[0].file == "peers.csv"
+
+
+def test_a_missing_column_is_told(broken: Callable[..., Path]) -> None:
+    with pytest.raises(SourceError) as error:
+        reference.read(broken("turnout_groups.csv", "turnout_share", "share"))
+    assert _rules(error) == ["reference_columns"]
+    with pytest.raises(SourceError) as error:
+        reference.code_lists(broken("municipalities.csv", "county_name", "county"))
+    assert _rules(error) == ["reference_columns"]
+
+
+def test_all_broken_cells_are_told_at_once(broken: Callable[..., Path]) -> None:
+    broken("elections.csv", "2022-09-11", "11 september 2022")
+    broken("turnout_districts.csv", ",1287,", ",many,")
+    with pytest.raises(SourceError) as error:
+        reference.read(broken("district_points.csv", "val-2022-geometry", "nobody"))
+    assert sorted(_rules(error)) == ["reference_source", "reference_value", "reference_value"]
+    many = next(problem for problem in error.value.problems if problem.value == "many")
+    assert (many.file, many.row, many.column) == ("turnout_districts.csv", 2, "eligible_count")
+
+
+def _facts(shared_data: Path, name: str) -> pl.DataFrame:
+    return pl.read_csv(shared_data / "facts" / f"{name}.csv", infer_schema=False)
+
+
+def test_district_figures_are_those_of_the_facts(table: Callable[[str], pl.DataFrame], shared_data: Path) -> None:
+    columns = ["election_id", "district_code", "kind", "eligible", "votes_cast", "valid", "blank", "invalid_other"]
+    facts = _facts(shared_data, "turnout_by_district").select(columns).sort(columns)
+    ours = table("district_result").select(pl.col(columns).cast(pl.String)).sort(columns)
+    assert ours.equals(facts)
+
+
+def test_municipal_figures_are_those_of_the_facts(table: Callable[[str], pl.DataFrame], shared_data: Path) -> None:
+    columns = ["election_id", "municipality_code", "eligible", "votes_cast", "late_votes_cast"]
+    facts = _facts(shared_data, "turnout_by_municipality").select(columns)
+    ours = table("municipality_total").select(pl.col(columns).cast(pl.String))
+    assert facts.join(ours, on=columns, how="anti", nulls_equal=True).is_empty()
+    # What the facts lack here are Botkyrka's sums of districts and late votes.
+    more = ours.join(facts, on=columns, how="anti", nulls_equal=True)
+    assert set(more["election_id"]) == {"2010-RD", "2010-RF", "2014-RD", "2014-RF", "2018-RF"}
+    assert set(more["municipality_code"]) == {"0127"}
+
+
+def test_links_areas_and_points_are_those_of_the_facts(table: Callable[[str], pl.DataFrame], shared_data: Path) -> None:
+    key = ["area_version", "district_code"]
+    links = _facts(shared_data, "district_links").select(*key, pl.col("previous_code").fill_null(""), "status")
+    ours = table("district_link").filter(pl.col("kind") == "district")
+    ours = ours.select(*key, pl.col("previous_codes").list.join("|").alias("previous_code"), "status")
+    joined = links.group_by(*key, "status").agg(pl.col("previous_code").sort().str.join("|"))
+    assert ours.sort(key).equals(joined.select(ours.columns).sort(key))
+    areas = _facts(shared_data, "district_to_area").select(*key, area_level="area_type", area_name="area_name")
+    assert table("district_area").drop("basis").sort(key).equals(areas.sort(key))
+    points = _facts(shared_data, "district_points").select(*key, pl.col("lon", "lat").cast(pl.Float64))
+    official = table("district_point").filter(pl.col("basis") == "official_border").select(points.columns)
+    assert official.sort(key).equals(points.sort(key))

@@ -127,13 +127,20 @@ def check_printed_shares(frame: pl.DataFrame, texts: str, scale: float, file: st
     return [Problem("printed_shares_differ", file, first["row"], value=first[texts], details={"count": wrong.height})]
 
 
-def missing_counts(frame: pl.DataFrame, headers: Mapping[str, str], file: str) -> list[Problem]:
-    """A problem for each row without valid votes or votes cast, and each district without electorate (T19)."""
+def missing_counts(
+    frame: pl.DataFrame, headers: Mapping[str, str], file: str, known: Iterable[Problem] = ()
+) -> list[Problem]:
+    """A problem for each row without valid votes or votes cast, and each district without electorate (T19).
+
+    A cell that is among the `known` problems already, because it cannot be read, is not told again.
+    """
+    told_already = {(problem.row, problem.column) for problem in known}
     needed = {"valid": pl.lit(True), "votes_cast": pl.lit(True), "eligible": pl.col("kind") == "district"}
     return [
         Problem("missing_count", file, row, headers[name])
         for name, where in needed.items()
-        for row in frame.filter(where, pl.col(name).is_null())["row"].head(_MOST_TOLD)
+        for row in frame.filter(where, pl.col(name).is_null())["row"]
+        if (row, headers[name]) not in told_already
     ]
 
 

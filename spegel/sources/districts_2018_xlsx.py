@@ -129,4 +129,4 @@ def _districts(table: sheets.Table, codes: CodeLists, file: str) -> tuple[pl.Dat
     problems += [Problem("missing_code", file, row) for row in frame.filter(pl.col("district_code").is_null())["row"]]
     known = frame.filter(pl.col("municipality_code").is_not_null()).select("row", "municipality_code")
     problems += checks.municipality_problems(known.iter_rows(), codes, file)
-    return frame, problems + district_tables.missing_counts(frame, headers, file)
+    return frame, problems + district_tables.missing_counts(frame, headers, file, problems)

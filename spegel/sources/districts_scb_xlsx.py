@@ -109,7 +109,7 @@ def _districts(
     frame, repaired = _repair_names(frame, file)
     notices += repaired
     frame, wrong = district_tables.mark_late_votes(frame, file)
-    problems += wrong + district_tables.missing_counts(frame, headers, file)
+    problems += wrong + district_tables.missing_counts(frame, headers, file, problems)
     return frame.with_columns(invalid_other=pl.col("invalid") - pl.col("blank")), problems, notices
 
 

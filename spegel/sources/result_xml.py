@@ -297,7 +297,7 @@ class _Areas:
         log = self._log
         turnout = unit.first("VALDELTAGANDE")
         invalid = {part.get("TEXT"): log.count(part, "RÖSTER") for part in unit.all("OGILTIGA")}
-        if not _is_counted(unit):
+        if not _is_counted(unit, final=self.election.stage == "final"):
             return _Figures(counted=False, eligible=None if late else log.count(turnout, "RÖSTBERÄTTIGADE"))
         valid = log.required(unit, unit, "RÖSTER")
         previous_valid = log.count(unit, "RÖSTER_FGVAL")
@@ -390,13 +390,18 @@ class _Areas:
         self._log.problem("wrong_municipality", element, "KOD", code, expected=expected)
 
 
-def _is_counted(unit: Element) -> bool:
-    """False for a unit that has reported nothing: no votes, and no time of report or an empty percentage (T32)."""
+def _is_counted(unit: Element, final: bool) -> bool:
+    """False for a unit that has reported nothing: no votes, and an empty time of report or percentage (T32).
+
+    On election night the two may be left out as well; in a final count that does not mean that nothing was counted.
+    """
+    if (unit.get("RÖSTER") or "").strip() not in ("", "0"):
+        return True
     turnout = unit.first("VALDELTAGANDE")
-    no_votes = (unit.get("RÖSTER") or "").strip() in ("", "0")
-    no_time = not (unit.get("TID_RAPPORT") or "").strip()
-    no_percentage = turnout is not None and not (turnout.get("PROCENT") or "").strip()
-    return not (no_votes and (no_time or no_percentage))
+    signs = [unit.get("TID_RAPPORT"), turnout.get("PROCENT") if turnout else None]
+    if final:
+        return all(sign is None or sign.strip() for sign in signs)
+    return all(sign and sign.strip() for sign in signs)
 
 
 def _comparability(unit: Element) -> str:

@@ -316,7 +316,9 @@ def test_a_partial_count_divides_by_the_counted_electorate_and_says_how_far_it_i
     total = data.tables["municipality_total"].row(0, named=True)
     assert (total["counting_stage"], total["eligible"], total["eligible_counted"]) == ("preliminary", 400, 250)
     assert (total["units_counted"], total["units_total"], total["late_votes_cast"]) == (1, 2, None)
-    assert [(notice.rule, dict(notice.details)["counted"]) for notice in data.notices] == [("partly_counted", 1)]
+    assert [(notice.rule, notice.row) for notice in data.notices] == [("partly_counted", row_of(NIGHT, "<KOMMUN"))]
+    assert "1 of 2 districts are counted in 0991" in explain(data.notices[0], "en")
+    assert "1 av 2 distrikt är räknade i 0991" in explain(data.notices[0], "sv")
     assert "elected_count" not in data.tables
 
 
@@ -324,6 +326,20 @@ def test_a_counted_district_where_nobody_voted_has_zero_votes_not_null_t19():
     empty = UNCOUNTED.replace('TID_RAPPORT=""', 'TID_RAPPORT="20180909220000"').replace('PROCENT=""', 'PROCENT="0,00"')
     night = NIGHT.replace(UNCOUNTED, empty).replace('_VALDISTRIKT="250"', '_VALDISTRIKT="400"').replace("80,00", "50,00", 1)
     assert unit("09910102", night)["votes_cast"] == 0
+
+
+@pytest.mark.parametrize("sign", [' TID_RAPPORT=""', ' PROCENT=""'])
+def test_on_election_night_a_missing_sign_of_counting_is_enough_t32(sign: str):
+    assert unit("09910102", NIGHT.replace(UNCOUNTED, UNCOUNTED.replace(sign, "")))["votes_cast"] is None
+
+
+def test_a_late_unit_without_a_single_vote_in_a_final_count_is_counted():
+    nobody = LATE_2.replace(' TID_RAPPORT="20180912"', "").replace('RÖSTER="9" RÖSTER_FGVAL', 'RÖSTER="0" RÖSTER_FGVAL')
+    nobody = nobody.replace('RÖSTER="4"', 'RÖSTER="0"').replace('RÖSTER="5"', 'RÖSTER="0"').replace('RÖSTER="1"', 'RÖSTER="0"')
+    text = FILE.replace(LATE_2, nobody)
+    for of_all, of_the_others in (("330", "320"), ("312", "303"), ("157", "153"), ("145", "140"), ("12", "11")):
+        text = changed(f'RÖSTER="{of_all}"', f'RÖSTER="{of_the_others}"', text)
+    assert unit("K-0991-02", text)["votes_cast"] == 0
 
 
 def test_a_final_count_without_late_units_has_no_late_votes():

@@ -89,7 +89,10 @@ redrawn AS (
 )
 SELECT * FROM listed
 UNION ALL SELECT * FROM figures
-UNION ALL SELECT * FROM redrawn;
+UNION ALL SELECT * FROM redrawn
+UNION ALL
+SELECT area_version, district_code, previous_area_version, previous_code, 'same_borders_not_verified', 'same_borders', overlap_share, NULL
+FROM prepared_overlap;
 
 CREATE TABLE link_by_name AS
 WITH version_pair AS (
@@ -143,7 +146,7 @@ best AS (
     FROM candidate
     QUALIFY dense_rank() OVER (
         PARTITION BY area_version, district_code
-        ORDER BY list_position(['comparison_file', 'result_file', 'reference', 'same_code', 'same_name'], basis)
+        ORDER BY list_position(['comparison_file', 'result_file', 'reference', 'same_borders', 'same_name'], basis)
     ) = 1
 ),
 measured AS (
@@ -166,9 +169,10 @@ SELECT
     previous_code <> '' AND (
         status = 'official_comparable'
         OR (
-            status IN ('name_match_not_verified', 'same_code_not_verified')
+            status IN ('name_match_not_verified', 'same_code_not_verified', 'same_borders_not_verified')
             AND coalesce(overlap_share, 1) >= 0.95
-            AND coalesce(abs(change_share), 1) <= 0.12
+            -- Rounded, or 12 percent exactly would be a hair more.
+            AND round(coalesce(abs(change_share), 1), 9) <= 0.12
         )
     ) AND count(*) FILTER (WHERE previous_code <> '') OVER (PARTITION BY area_version, previous_area_version, previous_code) <= 1
         AS is_comparable,

@@ -81,8 +81,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
 
 def _construct(connection: duckdb.DuckDBPyConnection, gathered: Gathered, checksum: str, watcher: Watcher):
     """Fill the private database and run the build SQL; returns the date of the latest election in it."""
-    whole = {profile.municipality for profile in map(profiles.read, profiles.names()) if not profile.district_prefixes}
-    geometry, neighbour = derive.borders(gathered.tables, whole, _label("borders"), watcher)
+    geometry, neighbour = derive.borders(gathered.tables, _label("borders"), watcher)
     codes = code_lists()
     own = {
         "municipality": pl.DataFrame(
@@ -97,6 +96,7 @@ def _construct(connection: duckdb.DuckDBPyConnection, gathered: Gathered, checks
         connection.register(f"raw_{name}", frame)
     connection.register("prepared_geometry", geometry)
     connection.register("prepared_neighbour", neighbour)
+    connection.register("prepared_overlap", derive.same_borders(gathered.tables))
     connection.register("gathered_source", pl.DataFrame([asdict(source) for source in gathered.sources]))
     connection.register("gathered_notice", _notices(gathered.notices))
     connection.register("gathered_build", pl.DataFrame({"inputs_sha256": [checksum], "product_version": [spegel.__version__]}))

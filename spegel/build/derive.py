@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import duckdb
 import polars as pl
@@ -14,14 +14,13 @@ from spegel.stats.chance import CANNOT_TELL, verdict
 from spegel.stats.moran import global_moran
 
 NO_LINKS = "no_links"
+SAME_BORDERS = 0.95
+"""Intersection over union from which two versions of a district count as one; the official rule is 5 % of the electors."""
 
 
-def borders(
-    tables: Mapping[str, pl.DataFrame], whole: Collection[str], label: str, watcher: Watcher
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def borders(tables: Mapping[str, pl.DataFrame], label: str, watcher: Watcher) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Drawable districts and their neighbours: official borders where they are loaded, else schematic cells.
 
-    `whole` names the municipalities whose points are all known, so that their cells may fill the municipality.
     Returns (`prepared_geometry`, `prepared_neighbour`): one row per version and district with GeoJSON, point and area;
     and one row per pair of neighbours, both ways.
     """
@@ -35,10 +34,9 @@ def borders(
         .with_columns(municipality=pl.col("district_code").str.head(4))
         .join(official, on=["area_version", "municipality"], how="anti")
     )
-    schematic = partial(geometry.schematic_districts, whole=whole)
     jobs: list[tuple[Callable, pl.DataFrame]] = [
         *((geometry.prepare_districts, part) for part in official.partition_by("area_version", "county")),
-        *((schematic, part) for part in points.partition_by("area_version", "municipality")),
+        *((geometry.schematic_districts, part) for part in points.partition_by("area_version", "municipality")),
     ]
     prepared, beside = [], []
     for prepare, part in watcher.each(label, jobs):
@@ -47,6 +45,27 @@ def borders(
         beside.append(geometry.neighbours(districts))
     names = official.select("area_version", "district_code", "district_name")
     return pl.concat(prepared).join(names, on=["area_version", "district_code"], how="left"), pl.concat(beside)
+
+
+def same_borders(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Pairs of districts in neighbouring versions whose official borders overlap enough to be the same district (T5).
+
+    Rows of `geometry.overlaps` with an `overlap_share` of at least `SAME_BORDERS`; none where only one version is loaded.
+    """
+    borders = tables["district_geometry"].unique(["area_version", "district_code"], keep="first", maintain_order=True)
+    versions = sorted(borders["area_version"].unique())
+    pairs = [geometry.overlaps(borders, later, earlier) for earlier, later in pairwise(versions)]
+    found = pl.concat([pl.DataFrame(schema=_OVERLAP), *(pair.select(*_OVERLAP) for pair in pairs)])
+    return found.filter(pl.col("overlap_share") >= SAME_BORDERS)
+
+
+_OVERLAP = {
+    "area_version": pl.String,
+    "district_code": pl.String,
+    "previous_area_version": pl.String,
+    "previous_code": pl.String,
+    "overlap_share": pl.Float64,
+}
 
 
 _UNITS = """

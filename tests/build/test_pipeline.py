@@ -132,15 +132,22 @@ def test_a_municipality_without_districts_is_said_and_nothing_is_published(tmp_p
 
 
 def test_only_listed_tables_and_columns_are_published(published):
-    found = open_current(published.warehouse).cursor().execute(
-        "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal GROUP BY table_name"
+    found = (
+        open_current(published.warehouse)
+        .cursor()
+        .execute(
+            """SELECT table_name, list(column_name ORDER BY column_index)
+            FROM duckdb_columns() WHERE NOT internal GROUP BY table_name"""
+        )
     )
     assert dict(found.fetchall()) == {name: list(table.columns) for name, table in allow_list().items()}
 
 
 BREACHES = {
     "grain_not_unique": "INSERT INTO dim_election SELECT * FROM dim_election LIMIT 1",
-    "null_not_allowed": "ALTER TABLE dim_election ALTER election_type DROP NOT NULL; UPDATE dim_election SET election_type = NULL",
+    "null_not_allowed": (
+        "ALTER TABLE dim_election ALTER election_type DROP NOT NULL; UPDATE dim_election SET election_type = NULL"
+    ),
     "key_not_found": "UPDATE fact_turnout SET source_id = 'nobody' WHERE election_id = '2022-KF'",
     "published_share_out_of_range": "UPDATE fact_group_turnout SET turnout_share = 71.4",
     "more_votes_than_electors": "UPDATE fact_turnout SET votes_count = eligible_count + 1 WHERE district_code = '01270010'",
@@ -162,15 +169,16 @@ def private(published):
             CREATE TABLE raw_district_result AS SELECT DISTINCT election_id FROM fact_turnout;
             CREATE TABLE raw_municipality_total AS SELECT DISTINCT election_id FROM fact_municipality_turnout;
             CREATE TABLE chosen_result AS
-            SELECT election_id, municipality_code, votes_count AS votes_cast, eligible_count AS eligible, 'final' AS counting_stage,
-                municipality_code = '0127' AS is_whole_municipality
+            SELECT election_id, municipality_code, votes_count AS votes_cast, eligible_count AS eligible,
+                'final' AS counting_stage, municipality_code = '0127' AS is_whole_municipality
             FROM fact_turnout
             UNION ALL
             SELECT election_id, municipality_code, late_votes_count, 0, 'final', true
             FROM fact_municipality_turnout
             WHERE municipality_code = '0127' AND late_votes_count IS NOT NULL;
             CREATE TABLE chosen_total AS
-            SELECT election_id, municipality_code, votes_count AS votes_cast, eligible_count AS eligible, 'final' AS counting_stage
+            SELECT election_id, municipality_code, votes_count AS votes_cast, eligible_count AS eligible,
+                'final' AS counting_stage
             FROM fact_municipality_turnout
         """)
         yield connection

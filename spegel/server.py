@@ -156,11 +156,11 @@ async def no_such_page(request: Request) -> Response:
     """A page of ours for addresses that lead nowhere."""
     language = "en" if request.query_params.get("sprak") == "en" else i18n.DEFAULT_LANGUAGE
     start = "/" if language == i18n.DEFAULT_LANGUAGE else f"/?sprak={language}"
+    title, what, link = (_say(f"server.missing.{name}", language) for name in ("title", "what", "start"))
     body = (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{_say('server.missing.title', language)}</title>{_style_link()}</head>"
-        f'<body><main class="alone"><h1>{_say("server.missing.title", language)}</h1><p>{_say("server.missing.what", language)}</p>'
-        f'<p><a href="{start}">{_say("server.missing.start", language)}</a></p></main></body></html>'
+        f"<title>{title}</title>{_style_link()}</head>"
+        f'<body><main class="alone"><h1>{title}</h1><p>{what}</p><p><a href="{start}">{link}</a></p></main></body></html>'
     )
     return HTMLResponse(body, 404, headers={"Content-Language": language})
 
@@ -169,15 +169,16 @@ async def no_such_page(request: Request) -> Response:
 def index(page: sitemap.Page, language: str) -> str:
     """Streamlit's first page, made ours: language, title, style, script, skip link and a place for announcements."""
     original = _streamlit_index()
-    head = f'{_style_link()}<script defer src="/look/{_name("shell.js")}"></script></head>'
+    title = f"<title>{escape(frame.page_title(page, language))}</title>"
+    # Before Streamlit's own script, which reads what ours has set.
+    ours = f'{_style_link()}<script defer src="/look/{_name("shell.js")}"></script>'
     body = (
         f'<body><a id="hoppa" href="#innehall">{_say("frame.skip", language)}</a>'
         '<div id="besked" role="status" aria-live="polite"></div>'
     )
     changes = (
         ('<html lang="en">', f'<html lang="{language}">'),
-        ("<title>Streamlit</title>", f"<title>{escape(frame.page_title(page, language))}</title>"),
-        ("</head>", head),
+        ("<title>Streamlit</title>", title + ours),
         ("<body>", body),
     )
     for old, new in changes:

@@ -5,15 +5,17 @@ from datetime import date
 import streamlit as st
 
 from spegel import fault_reports
-from spegel.ui import account, scene, show, sitemap
+from spegel.ui import account, choices, scene, show, sitemap
 from spegel.ui.scene import say
 
+choices.area(is_drawn=False)
 show.show_heading(say("page.tillganglighet.title"), say("tillganglighet.lead"))
 account.show_texts("tillganglighet", ("covers", "status", "faults", "tested"))
 
 current = scene.current()
 with st.form("fault", clear_on_submit=False):
-    st.html(f'<h2>{say("tillganglighet.form.title")}</h2><p>{say("tillganglighet.form.lead", limit=fault_reports.MAX_LENGTH)}</p>')
+    lead = say("tillganglighet.form.lead", limit=fault_reports.MAX_LENGTH)
+    st.html(f'<div class="text"><h2>{say("tillganglighet.form.title")}</h2><p>{lead}</p></div>')
     names = {page.id: say(page.link) for page in sitemap.visible(current.settings.audience)}
     page = st.selectbox(say("tillganglighet.form.page"), list(names), format_func=names.get, key="fault_page")
     words = st.text_area(say("tillganglighet.form.words"), key="fault_words", max_chars=fault_reports.MAX_LENGTH, height=140)

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from spegel import fmt, i18n
+from spegel import fmt, i18n, indicators
 from spegel.charts.table import Column, table
 from spegel.core import Problem
 from spegel.ui import data, scene, show
@@ -18,12 +18,13 @@ LIMITS = ("turnout", "districts", "chance", "people", "groups")
 
 
 def show_texts(topic: str, parts: Sequence[str]) -> None:
-    """Headed paragraphs from the texts `<topic>.<part>.title` and `<topic>.<part>.text` (blank lines part paragraphs, `- ` lists)."""
-    st.html("".join(f'<section class="text"><h2>{say(f"{topic}.{part}.title")}</h2>{prose(say(f"{topic}.{part}.text"))}</section>' for part in parts))
+    """Headed paragraphs, from the texts `<topic>.<part>.title` and `<topic>.<part>.text`."""
+    for part in parts:
+        st.html(f'<section class="text"><h2>{say(f"{topic}.{part}.title")}</h2>{prose(say(f"{topic}.{part}.text"))}</section>')
 
 
 def prose(text: str) -> str:
-    """Plain text as paragraphs and lists. Everything is escaped."""
+    """Plain text as paragraphs, parted by blank lines, and lists of lines that open with `- `. Everything is escaped."""
     blocks = []
     for block in text.strip().split("\n\n"):
         lines = [line.strip() for line in block.splitlines()]
@@ -32,6 +33,16 @@ def prose(text: str) -> str:
         else:
             blocks.append(f"<p>{escape(' '.join(lines))}</p>")
     return "".join(blocks)
+
+
+def show_definitions() -> None:
+    """Every measure from the registry: the main ones first, each with what it means, why it matters and what it cannot say."""
+    st.html(f'<section class="text"><h2>{say("metod.definitions.title")}</h2><p>{say("metod.definitions.lead")}</p></section>')
+    measures = sorted(indicators.all_indicators().values(), key=lambda measure: indicators.KINDS.index(measure.kind))
+    if not measures:
+        st.html(f"<p>{say('metod.definitions.none')}</p>")
+    else:
+        st.html("".join(_definition(measure) for measure in measures))
 
 
 def show_sources() -> None:
@@ -44,8 +55,9 @@ def show_sources() -> None:
     rows = [{**row, "provenance": say(f"metod.provenance.{row['provenance']}")} for row in sources.to_dicts()]
     names = {"title": "name", "publisher": "publisher", "licence": "licence", "provenance": "provenance"}
     columns = tuple(Column(key, say(f"metod.sources.{name}")) for key, name in names.items())
-    st.html(f'<section><h2>{say("metod.sources.title")}</h2><p class="text">{say("metod.sources.lead")}</p></section>')
-    show.show_table(table(say("metod.sources.caption", count=fmt.count(len(rows), language)), columns, rows, language))
+    caption = say("metod.sources.caption", count=fmt.count(len(rows), language))
+    st.html(f'<section class="text"><h2>{say("metod.sources.title")}</h2><p>{say("metod.sources.lead")}</p></section>')
+    show.show_table(table(caption, columns, rows, language), caption)
 
 
 def show_notices() -> None:
@@ -58,14 +70,14 @@ def show_notices() -> None:
         return
     rows = [{"source": row["source_title"], "notice": _notice(row, language)} for row in notices.to_dicts()]
     columns = (Column("source", say("metod.notices.source")), Column("notice", say("metod.notices.notice")))
-    show.show_table(table(say("metod.notices.caption", count=fmt.count(len(rows), language)), columns, rows, language))
+    caption = say("metod.notices.caption", count=fmt.count(len(rows), language))
+    show.show_table(table(caption, columns, rows, language), caption)
 
 
 def show_limits() -> None:
     """What the product does not do."""
-    st.html(f'<section class="text"><h2>{say("metod.limits.title")}</h2></section>')
     items = "".join(f"<li>{say(f'metod.limits.{name}')}</li>" for name in LIMITS)
-    st.html(f'<div class="text"><ul>{items}</ul></div>')
+    st.html(f'<section class="text"><h2>{say("metod.limits.title")}</h2><ul>{items}</ul></section>')
 
 
 def show_version() -> None:
@@ -80,7 +92,22 @@ def show_version() -> None:
             "inputs": row["inputs_sha256"][:16],
         }
         items = "".join(f"<dt>{say(f'metod.version.{name}')}</dt><dd>{escape(value)}</dd>" for name, value in pairs.items())
-        st.html(f'<dl class="facts">{items}</dl>')
+        st.html(f'<dl class="pairs">{items}</dl>')
+
+
+def _definition(measure: indicators.Indicator) -> str:
+    language = scene.language()
+    parts = "".join(
+        f"<dt>{say(f'metod.definitions.{part}')}</dt><dd>{escape(getattr(measure, part)[language])}</dd>"
+        for part in ("why", "base", "caveats", "edge_cases")
+    )
+    return (
+        f'<details class="measure" id="{escape(measure.id)}"><summary>{escape(measure.name[language])}</summary>'
+        f'<p>{escape(measure.definition[language])}</p><dl class="pairs">{parts}'
+        f"<dt>{say('metod.definitions.unit')}</dt><dd>{say(f'metod.unit.{measure.unit}')}</dd>"
+        f"<dt>{say('metod.definitions.direction')}</dt><dd>{say(f'metod.direction.{measure.direction}')}</dd>"
+        f"<dt>{say('metod.definitions.column')}</dt><dd><code>{escape(measure.dataset)}.{escape(measure.column)}</code></dd></dl></details>"
+    )
 
 
 def _notice(row: dict, language: str) -> str:

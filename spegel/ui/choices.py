@@ -52,15 +52,18 @@ def more():
     return st.expander(say("choice.more"))
 
 
-def area() -> dict:
-    """The area: a row of `area_list`, organisations first. Without areas at all the page stops and says so."""
+def area(is_drawn: bool = True) -> dict:
+    """The area: a row of `area_list`, organisations first. Without areas at all the page stops and says so.
+
+    A page about something else reads the area without drawing the choice, so that its links keep it.
+    """
     areas = data.dataset("area_list").sort(pl.col("organisation_id").is_null(), maintain_order=True)
     by_id = {entry["area_id"]: entry for entry in areas.to_dicts()}
     if not by_id:
         stop(say("choice.no_areas"))
     home = scene.current().settings.profile
     default = next((id for id, entry in by_id.items() if home in (entry["organisation_id"], id)), next(iter(by_id)))
-    chosen = by_id[choose("omrade", list(by_id), default, lambda id: by_id[id]["area_name"])]
+    chosen = by_id[choose("omrade", list(by_id), default, lambda id: by_id[id]["area_name"], is_drawn)]
     scene.current().place = chosen["area_name"]
     return chosen
 
@@ -82,7 +85,8 @@ def election(area_id: str, type_: str) -> str:
 
 def compared_election(area_id: str, type_: str, election_id: str) -> str | None:
     """The earlier election to compare with, the one just before unless the visitor says otherwise; None when there is none."""
-    options = [id for id in _elections(area_id).filter(pl.col("election_type") == type_)["election_id"].to_list() if id < election_id]
+    elections = _elections(area_id).filter(pl.col("election_type") == type_)["election_id"]
+    options = [earlier for earlier in elections if earlier < election_id]
     return choose("jamfor", options, options[0], election_name) if options else None
 
 
@@ -95,16 +99,15 @@ def target() -> str:
 
 def district(area_id: str, election_id: str, default: str | None = None) -> str:
     """A district of the area in that election; the one with the lowest turnout unless the visitor says otherwise."""
-    names = dict(
-        data.dataset("turnout_by_district", area=area_id, election_id=election_id).select("district_code", "district_name").iter_rows()
-    )
+    districts = data.dataset("turnout_by_district", area=area_id, election_id=election_id)
+    names = dict(districts.select("district_code", "district_name").iter_rows())
     if not names:
         stop(say("choice.no_districts"))
     options = sorted(names, key=lambda code: (names[code] or code, code))
     return choose("distrikt", options, default or list(names)[-1], lambda code: names[code] or code)
 
 
-def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str], str]) -> str:
+def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str], str], is_drawn: bool = True) -> str:
     """Draw one choice and return its value. `name` is both the parameter and the key of its label, `choice.<name>`."""
     run = scene.current()
     given = st.query_params.get(name)
@@ -113,9 +116,10 @@ def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str
     value = given if given in options else default
     if value != default:
         run.chosen[name] = value
-    key = f"choice_{name}"
-    st.session_state[key] = value
-    st.selectbox(say(f"choice.{name}"), list(options), format_func=shown, key=key, on_change=_changed, args=(name, default))
+    if is_drawn:
+        key = f"choice_{name}"
+        st.session_state[key] = value
+        st.selectbox(say(f"choice.{name}"), list(options), format_func=shown, key=key, on_change=_changed, args=(name, default))
     return value
 
 

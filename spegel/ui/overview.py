@@ -18,6 +18,8 @@ STATUS = {"minskar": "better", "okar": "worse", "gar_inte_att_saga": "unsure"}
 NOT_YET = (2, 3, 4, 5, 6, 7)
 """Development areas of the strategy that nothing here follows yet."""
 
+BAR_HEIGHT = 96
+
 
 def show_representation(area: dict, election_type: str = "KF") -> None:
     """Area 1, representative democracy: does the gap in turnout shrink?"""
@@ -50,19 +52,20 @@ def gap_verdict(area: dict, election_type: str) -> dict[str, str]:
             "sentence": say("start.sentence.no_verdict"),
         }
     verdict = verdicts.row(-1, named=True)
-    numbers = [fmt.number(verdict[name], language, 1) for name in ("previous_gap_pp", "gap_pp") if verdict[name] is not None]
+    elections = {
+        "previous": fmt.election(verdict["previous_election_id"], language),
+        "election": fmt.election(verdict["election_id"], language),
+    }
+    gap_of = dict(gaps.select("election_id", "gap_tiondel_pp").iter_rows())
+    ends = [gap_of.get(verdict[name]) for name in ("previous_election_id", "election_id")]
     compared = say(
         "start.compared", count=fmt.count(verdict["unit_count"], language), total=fmt.count(verdict["district_count"], language)
     )
     return {
         "status": STATUS[verdict["verdict"]],
         "word": say(f"start.verdict.{verdict['verdict']}"),
-        "number": " → ".join(numbers) or fmt.number(latest["gap_tiondel_pp"], language, 1),
-        "context": say(
-            "start.from_to",
-            previous=fmt.election(verdict["previous_election_id"], language),
-            election=fmt.election(verdict["election_id"], language),
-        ),
+        "number": " → ".join(fmt.number(gap, language, 1) for gap in ends if gap is not None),
+        "context": say("start.latest" if None in ends else "start.from_to", **elections),
         "sentence": f"{say('start.sentence.' + (verdict['reason'] or verdict['verdict']))} {compared}",
     }
 
@@ -99,7 +102,8 @@ def _trend(gaps: pl.DataFrame) -> str:
     top = gaps["gap_tiondel_pp"].max()
     years = [split_election_id(election)[0] for election in gaps["election_id"]]
     bars = "".join(
-        f'<li><b class="number">{fmt.number(gap, language, 1)}</b><i style="height: {gap / top * 96:.0f}px"></i><span>{year}</span></li>'
+        f'<li><b class="number">{fmt.number(gap, language, 1)}</b>'
+        f'<i style="height: {gap / top * BAR_HEIGHT:.0f}px"></i><span>{year}</span></li>'
         for year, gap in zip(years, gaps["gap_tiondel_pp"], strict=True)
     )
     caption = say("start.trend", years=fmt.span(str(years[0]), str(years[-1])))

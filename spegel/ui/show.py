@@ -5,11 +5,12 @@ One order on every page: title, place and period, verdict, picture, sentence tha
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
 
-from spegel.charts.chart import CONFIG, Chart, Look
+from spegel.charts.chart import CONFIG, About, Chart, Look
 from spegel.charts.table import Table
 from spegel.charts.theme import theme
 from spegel.report import csv, xlsx
@@ -60,10 +61,10 @@ def show_chart(chart: Chart, key: str) -> None:
         show_downloads(chart, key)
 
 
-def show_table(table: Table, is_open: bool = False) -> None:
-    """The table behind a chart, one key press away; no rerun and no waiting."""
-    name = f'{say("show.table")}<span class="hidden-text">: {escape(table.caption)}</span>'
-    st.html(f'<details class="table"{" open" if is_open else ""}><summary>{name}</summary>{table.html()}</details>')
+def show_table(table: Table, name: str = "") -> None:
+    """The table behind a chart, one key press away; no rerun and no waiting. `name` stands on the fold, else "Table"."""
+    fold = escape(name) or f'{say("show.table")}<span class="hidden-text">: {escape(table.caption)}</span>'
+    st.html(f'<details class="table"><summary>{fold}</summary>{table.html()}</details>')
 
 
 def show_source(line: str) -> None:
@@ -73,21 +74,29 @@ def show_source(line: str) -> None:
 
 
 def show_downloads(chart: Chart, key: str) -> None:
-    """The figures as CSV and workbook, made only when asked for, and the picture with its title and source in it."""
+    """The figures as CSV and workbook, and the picture with its title and source in it."""
     with st.container(key=f"downloads_{key}", horizontal=True):
-        for label, ending, mime, made in (
-            (say("show.csv"), "csv", "text/csv", csv),
-            (say("show.excel"), "xlsx", _XLSX, xlsx),
-        ):
-            st.download_button(
-                label,
-                data=lambda made=made: made(chart.table, chart.about),
-                file_name=f"{chart.file_stem}.{ending}",
-                mime=mime,
-                key=f"{ending}_{key}",
-                on_click="ignore",
-            )
+        _file_buttons(chart.table, chart.about, key)
         show_picture_button(chart, f"chart_{key}")
+
+
+def show_files(table: Table, about: About, key: str) -> None:
+    """The figures of a table without a picture as CSV and workbook."""
+    with st.container(key=f"downloads_{key}", horizontal=True):
+        _file_buttons(table, about, key)
+
+
+def _file_buttons(table: Table, about: About, key: str) -> None:
+    """Files are made only when they are asked for."""
+    for label, ending, mime, made in ((say("show.csv"), "csv", "text/csv", csv), (say("show.excel"), "xlsx", _XLSX, xlsx)):
+        st.download_button(
+            label,
+            data=lambda made=made: made(table, about),
+            file_name=f"{about.file_stem}.{ending}",
+            mime=mime,
+            key=f"{ending}_{key}",
+            on_click="ignore",
+        )
 
 
 def show_picture_button(chart: Chart, container: str) -> None:
@@ -113,3 +122,16 @@ def show_message(message: str, is_fault: bool = False) -> None:
     """The answer to something the visitor did, read aloud where it appears."""
     role, kind = ("alert", "fault") if is_fault else ("status", "note")
     st.html(f'<p class="{kind}" role="{role}">{escape(message)}</p>')
+
+
+def _file_buttons(table: Table, about: About, key: str) -> None:
+    """CSV and workbook, made only when asked for."""
+    for label, ending, mime, made in ((say("show.csv"), "csv", "text/csv", csv), (say("show.excel"), "xlsx", _XLSX, xlsx)):
+        st.download_button(
+            label,
+            data=partial(made, table, about),
+            file_name=f"{about.file_stem}.{ending}",
+            mime=mime,
+            key=f"{ending}_{key}",
+            on_click="ignore",
+        )

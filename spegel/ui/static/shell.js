@@ -3,6 +3,9 @@
 (() => {
   "use strict";
 
+  // Streamlit else guesses where its server is from the page's path, and asks there in vain first.
+  window.__streamlit = { BACKEND_BASE_URL: `${location.origin}/`, MAIN_PAGE_BASE_URL: `${location.origin}/` };
+
   const LANDMARKS = [
     [".st-key-page_header", "banner", null],
     [".st-key-page_menu", "navigation", "menu"],
@@ -11,6 +14,7 @@
     [".st-key-page_footer", "contentinfo", null],
   ];
   let last = null;
+  let path = null;
   let waiting = false;
 
   const put = (element, name, value) => {
@@ -36,9 +40,18 @@
     put(main, "id", "innehall");
     put(main, "tabindex", "-1");
     put(document.querySelector(".st-key-page_language a"), "lang", other);
+    for (const link of document.querySelectorAll('[data-testid="stPageLink-NavLink"]')) {
+      // Streamlit writes addresses relative to the first page, which a new tab opened from another page gets wrong.
+      const address = link.getAttribute("href");
+      if (!/^(\/|https?:)/.test(address)) put(link, "href", `/${address}`);
+    }
     for (const link of document.querySelectorAll(".st-key-page_menu a")) {
       if (new URL(link.href).pathname === location.pathname) put(link, "aria-current", "page");
       else link.removeAttribute("aria-current");
+    }
+    if (path !== location.pathname) {
+      if (path !== null) document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+      path = location.pathname;
     }
     news(`${title}|${choices}`, announcement);
   }
@@ -55,11 +68,18 @@
 
   new MutationObserver(() => {
     if (!waiting) { waiting = true; requestAnimationFrame(apply); }
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-picture]");
     if (button) picture(button.dataset).then((blob) => keep(blob, button.dataset.file));
+    const link = event.target.closest('[data-testid="stHtml"] a[href^="/"]');
+    if (link && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
+      // The same as Streamlit's own links do: another page without loading everything again.
+      event.preventDefault();
+      history.pushState({}, "", link.href);
+      dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    }
     const skipLink = event.target.closest("#hoppa");
     if (skipLink) {
       event.preventDefault();

@@ -181,10 +181,10 @@ def part_trends(parts: pl.DataFrame, about: About, look: Look, *, election_type:
     columns = (
         Column("area_name", look.text("charts.column.part")),
         Column("election", look.text("charts.column.election")),
-        Column("turnout_share", look.text("charts.column.turnout"), "percent"),
+        Column("turnout_share", look.text("charts.column.part_turnout"), "percent"),
         Column("change_pp", look.text("charts.column.change_before"), "points"),
         Column("eligible_count", look.text("charts.column.eligible"), "count"),
-        Column("votes_count", look.text("charts.column.votes"), "count"),
+        Column("votes_count", look.text("charts.column.votes_in_districts"), "count"),
         Column("district_count", look.text("charts.column.districts"), "count"),
         Column("is_inferred", look.text("charts.column.inferred"), "yes_no"),
     )
@@ -194,34 +194,10 @@ def part_trends(parts: pl.DataFrame, about: About, look: Look, *, election_type:
 
 def election_series(turnout: pl.DataFrame, about: About, look: Look, *, election_type: str, area_name: str) -> Chart:
     """Official turnout of one municipality, election by election, two decimals. Frame: `turnout_by_municipality`."""
-    tokens = look.theme
     turnout = turnout.sort("election_date")
-    years, shares = _years(turnout), turnout["turnout_share"].to_list()
-    figure = go.Figure(
-        go.Scatter(
-            x=years,
-            y=shares,
-            mode="lines+markers+text",
-            line={"width": 3, "color": tokens.accent},
-            marker={"size": 9},
-            text=[fmt.percent(share, look.language, 2) for share in shares],
-            textposition="top center",
-            textfont={"size": 14, "color": tokens.ink},
-            cliponaxis=False,
-            hoverinfo="skip",
-        )
-    )
-    figure.update_layout(
-        base_layout(
-            look,
-            LINE_HEIGHT,
-            xaxis=_category_axis(look, years),
-            yaxis=percent_axis(look, range=_padded([share for share in shares if share is not None], room=0.06)),
-        )
-    )
-    sentence = _series_reading(turnout, area_name, look)
     kind = fmt.election_type(election_type, look.language)
     title = look.text("charts.series.title", kind=kind, area=area_name)
+    sentence = _series_reading(turnout, area_name, look)
     alt = look.text("charts.series.alt", kind=kind, area=area_name, reading=sentence)
     columns = (
         Column("election", look.text("charts.column.election")),
@@ -234,7 +210,26 @@ def election_series(turnout: pl.DataFrame, about: About, look: Look, *, election
         Column("stage", look.text("charts.column.stage")),
     )
     rows = [{**row, "stage": look.text(f"format.stage.{row['counting_stage']}")} for row in _named_elections(turnout, look)]
-    return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
+    return Chart(title, _series_figure(turnout, look), alt, sentence, table(title, columns, rows, look.language), about)
+
+
+def district_series(gaps: pl.DataFrame, about: About, look: Look, *, election_type: str, area_name: str) -> Chart:
+    """Turnout of an area's districts together, for areas without an official total. Frame: `turnout_gap_by_election`."""
+    gaps = gaps.sort("election_date").with_columns((pl.col("turnout_share").diff() * 100).alias("change_pp"))
+    kind = fmt.election_type(election_type, look.language)
+    title = look.text("charts.series.title_districts", kind=kind, area=area_name)
+    sentence = _series_reading(gaps, area_name, look, key="charts.series.reading_districts")
+    alt = look.text("charts.series.alt_districts", kind=kind, area=area_name, reading=sentence)
+    columns = (
+        Column("election", look.text("charts.column.election")),
+        Column("turnout_share", look.text("charts.column.part_turnout"), "percent", 2),
+        Column("change_pp", look.text("charts.column.change_before"), "points", 2),
+        Column("eligible_count", look.text("charts.column.eligible"), "count"),
+        Column("votes_count", look.text("charts.column.votes_in_districts"), "count"),
+        Column("district_count", look.text("charts.column.districts"), "count"),
+    )
+    rows = _named_elections(gaps, look)
+    return Chart(title, _series_figure(gaps, look), alt, sentence, table(title, columns, rows, look.language), about)
 
 
 def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
@@ -432,6 +427,29 @@ def _compared_name(row: dict[str, object], look: Look) -> str:
     return look.text(f"charts.comparison.{row['comparison']}")
 
 
+def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:
+    """One line with every value written at its point."""
+    years, shares = _years(turnout), turnout["turnout_share"].to_list()
+    figure = go.Figure(
+        go.Scatter(
+            x=years,
+            y=shares,
+            mode="lines+markers+text",
+            line={"width": 3, "color": look.theme.accent},
+            marker={"size": 9},
+            text=["" if share is None else fmt.percent(share, look.language, 2) for share in shares],
+            textposition="top center",
+            textfont={"size": 14, "color": look.theme.ink},
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    known = [share for share in shares if share is not None]
+    value_axis = percent_axis(look, range=_padded(known, room=0.06))
+    figure.update_layout(base_layout(look, LINE_HEIGHT, xaxis=_category_axis(look, years), yaxis=value_axis))
+    return figure
+
+
 def _gap_reading(gaps: pl.DataFrame, look: Look) -> str:
     if not gaps.height:
         return look.text("charts.gap.reading_none")
@@ -468,13 +486,13 @@ def _parts_reading(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> 
     )
 
 
-def _series_reading(turnout: pl.DataFrame, area_name: str, look: Look) -> str:
+def _series_reading(turnout: pl.DataFrame, area_name: str, look: Look, key: str = "charts.series.reading") -> str:
     known = turnout.filter(pl.col("turnout_share").is_not_null())
     if not known.height:
         return look.text("charts.districts.reading_none")
     last = known.row(-1, named=True)
     share = fmt.percent(last["turnout_share"], look.language, 2)
-    sentence = look.text("charts.series.reading", year=last["election_date"].year, share=share, area=area_name)
+    sentence = look.text(key, year=last["election_date"].year, share=share, area=area_name)
     if last["change_pp"] is None:
         return sentence
     change = fmt.points(last["change_pp"], look.language, 2)

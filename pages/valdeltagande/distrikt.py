@@ -1,0 +1,16 @@
+"""One voting district: its elections with their electors, its history, its neighbours and districts like it."""
+
+from spegel.ui import choices, district, scene, show, turnout
+
+show.show_heading(scene.say("page.distrikt.title"), scene.say("distrikt.lead"))
+with choices.row():
+    area = choices.area()
+    election_type = choices.election_type(area["area_id"])
+    election_id = choices.election(area["area_id"], election_type)
+    code = choices.district(area["area_id"], election_id)
+    target = choices.target()
+
+chosen = district.chosen(turnout.View(area, election_id, target=target), code)
+district.show_headline(chosen)
+district.show_elections(chosen)
+district.show_surroundings(chosen)

@@ -1,0 +1,22 @@
+"""Turnout: does the gap shrink, how many ballots are missing and where, how has it gone, and who votes."""
+
+from spegel.ui import choices, scene, show, turnout
+
+show.show_heading(scene.say("page.valdeltagande.title"), scene.say("turnout.lead"))
+with choices.row():
+    area = choices.area()
+    election_type = choices.election_type(area["area_id"])
+    election_id = choices.election(area["area_id"], election_type)
+    compared_id = choices.compared_election(area["area_id"], election_type, election_id)
+    target = choices.target()
+
+view = turnout.View(area, election_id, compared_id, target)
+turnout.show_verdict(view)
+turnout.show_districts(view)
+turnout.show_missing(view)
+turnout.show_elections(view)
+turnout.show_parts(view)
+turnout.show_groups(view)
+turnout.show_comparison(view)
+turnout.show_election_types(view)
+turnout.show_more_measures(view)

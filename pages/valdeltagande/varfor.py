@@ -1,0 +1,13 @@
+"""Why turnout changed: four parts that add up to the official change."""
+
+from spegel.ui import choices, scene, show, turnout, why
+
+show.show_heading(scene.say("page.varfor.title"), scene.say("varfor.lead"))
+with choices.row():
+    area = choices.area()
+    election_type = choices.election_type(area["area_id"])
+    election_id = choices.election(area["area_id"], election_type)
+    compared_id = choices.compared_election(area["area_id"], election_type, election_id)
+
+why.show_change(turnout.View(area, election_id, compared_id))
+why.show_meanings()

@@ -1,0 +1,508 @@
+"""The sections of the turnout page. Each asks for its rows, hands them to a chart and shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import polars as pl
+import streamlit as st
+
+from spegel import fmt
+from spegel.charts import band, districts, groups, trends
+from spegel.charts.chart import About
+from spegel.charts.table import Column, table
+from spegel.core import area_version, split_election_id
+from spegel.ui import choices, data, scene, show
+from spegel.ui.scene import say
+
+STATUS: Mapping[str, str] = {"minskar": "better", "okar": "worse", "gar_inte_att_saga": "unsure"}
+"""How a verdict is shown: a gap that shrinks is what the strategy asks for."""
+
+GAP_MEASURES = (
+    ("gap_tiondel_pp", "distance", 1),
+    ("gap_medelavvikelse_pp", "distance", 1),
+    ("gap_standardavvikelse_pp", "distance", 1),
+    ("gap_p90_p10_pp", "distance", 1),
+    ("gap_spann_pp", "distance", 1),
+    ("gap_spann_high_name", "text", 0),
+    ("gap_spann_low_name", "text", 0),
+    ("turnout_share", "percent", 1),
+    ("gap_dissimilaritet_index", "index", 3),
+    ("gap_gini_index", "index", 3),
+    ("gap_theil_index", "index", 4),
+    ("gap_theil_between_index", "index", 4),
+    ("gap_theil_within_index", "index", 4),
+    ("gap_atkinson_index", "index", 4),
+    ("roster_till_medel_count", "count", 0),
+    ("roster_till_basta_tredjedel_count", "count", 0),
+    ("roster_till_basta_count", "count", 0),
+    ("excluded_district_count", "count", 0),
+)
+"""Columns of the expander, in order: column of the dataset, kind and decimals."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What the visitor has chosen: one area, one election, perhaps an earlier one, perhaps a target."""
+
+    area: Mapping[str, object]
+    election_id: str
+    compared_id: str | None = None
+    target: str | None = None
+
+    @property
+    def area_id(self) -> str:
+        return str(self.area["area_id"])
+
+    @property
+    def area_name(self) -> str:
+        return str(self.area["area_name"])
+
+    @property
+    def municipality_code(self) -> str:
+        return str(self.area["municipality_code"])
+
+    @property
+    def is_municipality(self) -> bool:
+        """True where official totals with late ballots exist; a part of a municipality has none."""
+        return self.area["area_level"] == "kommun"
+
+    @property
+    def year(self) -> int:
+        return split_election_id(self.election_id)[0]
+
+    @property
+    def election_type(self) -> str:
+        return split_election_id(self.election_id)[1]
+
+    @property
+    def election(self) -> str:
+        """`kommunvalet 2022`, for the middle of a sentence."""
+        return fmt.election(self.election_id, scene.language())
+
+    def districts(self) -> pl.DataFrame:
+        """`turnout_by_district`, with the address of each district's own page."""
+        return linked(data.dataset("turnout_by_district", area=self.area_id, election_id=self.election_id))
+
+    def gaps(self) -> pl.DataFrame:
+        """`turnout_gap_by_election` of the type of election, oldest first."""
+        rows = data.dataset("turnout_gap_by_election", area=self.area_id, election_type=self.election_type)
+        return rows.sort("election_date")
+
+    def totals(self) -> pl.DataFrame:
+        """`turnout_by_municipality` of the type of election: none for a part of a municipality."""
+        rows = data.dataset("turnout_by_municipality", municipality_code=self.municipality_code, election_type=self.election_type)
+        return rows if self.is_municipality else rows.clear()
+
+
+def linked(rows: pl.DataFrame, code: str = "district_code") -> pl.DataFrame:
+    """The rows with `address`: where the page of the district in `code` is."""
+    addresses = [scene.href("distrikt", distrikt=district) for district in rows[code]]
+    return rows.with_columns(pl.Series("address", addresses, dtype=pl.String))
+
+
+def about(
+    view: View,
+    indicator: str,
+    *,
+    base: str,
+    sources: Sequence[str],
+    period: str | None = None,
+    comparability: str = "",
+    stage: str = "final",
+    place: str | None = None,
+) -> About:
+    """What stands under a picture and on the first sheet of its workbook. `indicator` and `base` are keys of texts.
+
+    `place` is the district where the picture is of one district.
+    """
+    build = data.dataset("build_info").row(0, named=True)
+    known = {row["source_id"]: row for row in data.dataset("source_list").iter_rows(named=True)}
+    used = [known[id] for id in sorted({id for listed in sources for id in listed.split(",")}) if id in known]
+    language = scene.language()
+    chosen_period = period or fmt.first_upper(view.election)
+    made = [(say("choice.omrade"), view.area_name), (say("choice.val"), choices.election_name(view.election_id))]
+    if place:
+        made.append((say("choice.distrikt"), place))
+    if view.compared_id:
+        made.append((say("choice.jamfor"), choices.election_name(view.compared_id)))
+    if view.target:
+        made.append((say("choice.mal"), choices.target_name(view.target)))
+    return About(
+        area=f"{view.area_name}, {place}" if place else view.area_name,
+        indicator=say(f"turnout.indicator.{indicator}"),
+        period=chosen_period if stage == "final" else f"{chosen_period}, {say('format.stage.preliminary')}",
+        data_date=build["data_date"].isoformat(),
+        source=fmt.listing(sorted({row["publisher"] for row in used}), language) or fmt.missing(language),
+        base=say(f"turnout.base.{base}"),
+        version=build["version"],
+        comparability=comparability or say("turnout.comparable.same_election"),
+        choices=tuple(made),
+        definitions=(
+            (say("turnout.define.turnout_name"), say("turnout.define.turnout")),
+            (say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")),
+            (say("turnout.define.files"), "; ".join(row["title"] for row in used) or fmt.missing(language)),
+        ),
+        is_example=any(row["provenance"] == "example" for row in used),
+    )
+
+
+def show_verdict(view: View) -> None:
+    """Does the gap shrink? Absolute and relative side by side with what chance alone gives, and the task in ballots."""
+    verdict_side, task_side = st.columns([3, 2], gap="large")
+    with verdict_side:
+        verdict = _verdict(view)
+        show.show_verdict(**_verdict_words(view, verdict))
+        if verdict is not None:
+            _show_both_measures(verdict)
+    with task_side:
+        _show_task(view)
+
+
+def show_districts(view: View) -> None:
+    """Map and ranked dots of the same rows, and under them their table."""
+    rows = view.districts()
+    if rows.is_empty():
+        show.show_empty(say("turnout.no_districts", election=view.election), say("turnout.no_districts_remedy"))
+        return
+    look = show.look()
+    facts = about(view, "districts", base="district", sources=rows["source_id"].to_list(), stage=_stage(rows))
+    map_side, dot_side = st.columns([1, 1], gap="large")
+    with map_side:
+        show.show_chart(district_map(view, rows, facts), "map")
+    with dot_side:
+        mean = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
+        show.show_chart(
+            districts.ranked_dots(rows, facts, look, election_id=view.election_id, mean_share=mean[0] if mean else None), "dots"
+        )
+    _show_notes([say("turnout.note.order"), _late_note(view)])
+
+
+def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | None = None):
+    """The map of the rows, said to be schematic where the borders are."""
+    version = area_version(view.year)
+    kinds = data.dataset("district_geometry", area=view.area_id, area_version=version)["geometry_kind"].unique().to_list()
+    return districts.district_map(
+        rows,
+        facts,
+        show.look(),
+        election_id=view.election_id,
+        geojson_url=f"/geo/{scene.version()}/{view.area_id}/{version}.geojson",
+        is_schematic="official" not in kinds,
+        own_code=own_code,
+    )
+
+
+def show_missing(view: View) -> None:
+    """Ballots missing to the target: the column sums to the figure at the top of the page."""
+    rows = linked(missing(view))
+    if rows.is_empty():
+        return
+    stage_rows = view.districts()
+    facts = about(view, "missing", base="district", sources=stage_rows["source_id"].to_list(), stage=_stage(stage_rows))
+    target = choices.target_name(str(view.target))
+    chart = districts.missing_ballots(rows, facts, show.look(), election_id=view.election_id, target=in_text(target))
+    show.show_chart(chart, "missing")
+
+
+def missing(view: View) -> pl.DataFrame:
+    """`votes_missing_by_district` for the chosen target."""
+    return data.dataset("votes_missing_by_district", area=view.area_id, election_id=view.election_id, target=view.target)
+
+
+def show_elections(view: View) -> None:
+    """The official turnout election by election beside the gap, and why the districts give another figure."""
+    look, totals, gaps = show.look(), view.totals(), view.gaps()
+    series_side, gap_side = st.columns([1, 1], gap="large")
+    with series_side:
+        if totals.is_empty():
+            facts = about(view, "turnout", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
+            show.show_chart(
+                trends.district_series(gaps, facts, look, election_type=view.election_type, area_name=view.area_name), "elections"
+            )
+        else:
+            facts = about(view, "turnout", base="official", sources=totals["source_id"].to_list(), period=period(totals))
+            show.show_chart(
+                trends.election_series(totals, facts, look, election_type=view.election_type, area_name=view.area_name),
+                "elections",
+            )
+    with gap_side:
+        facts = about(view, "gap", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
+        show.show_chart(trends.gap_history(gaps, facts, look, election_type=view.election_type), "gap")
+    _show_notes([_late_note(view), *_elections_without_districts(view)])
+
+
+def show_parts(view: View) -> None:
+    """The trend in each kommundel or stadsdel, where the parts are known."""
+    rows = data.dataset("turnout_by_kommundel", area=view.area_id, election_type=view.election_type)
+    if rows.is_empty():
+        show.show_empty(say("turnout.no_parts", area=view.area_name), say("turnout.no_parts_remedy"))
+        return
+    facts = about(
+        view,
+        "parts",
+        base="district",
+        sources=view.districts()["source_id"].to_list(),
+        period=period(rows.unique("election_id").sort("election_date")),
+        comparability=say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts"),
+    )
+    show.show_chart(trends.part_trends(rows, facts, show.look(), election_type=view.election_type), "parts")
+    if rows["is_inferred"].any():
+        _show_notes([say("turnout.comparable.parts_inferred")])
+
+
+def show_groups(view: View) -> None:
+    """Turnout by age and education, women and men apart. Another base than the rest of the page, and it says so."""
+    rows = data.dataset("turnout_by_group", municipality_code=view.municipality_code)
+    if rows.is_empty():
+        show.show_empty(say("turnout.no_groups"), say("turnout.no_groups_remedy"))
+        return
+    latest = rows.sort("election_date", "election_id")["election_id"][-1]
+    facts = about(
+        view,
+        "groups",
+        base="register",
+        sources=rows["source_id"].to_list(),
+        period=fmt.first_upper(fmt.election(latest, scene.language())),
+        comparability=say("turnout.comparable.register"),
+    )
+    st.html(f'<h2 data-kon>{escape(say("turnout.groups.title"))}</h2><p class="quiet">{escape(say("turnout.groups.lead"))}</p>')
+    sides = st.columns(2, gap="large")
+    for side, dimension in zip(sides, ("age", "education"), strict=True):
+        with side:
+            if rows.filter((pl.col("election_id") == latest) & (pl.col("dimension") == dimension)).height:
+                chart = groups.group_turnout(rows, facts, show.look(), election_id=latest, dimension=dimension)
+                show.show_chart(chart, f"group_{dimension}")
+
+
+def show_comparison(view: View) -> None:
+    """The municipality beside its county, similar municipalities and the country; official totals only."""
+    rows = data.dataset("turnout_comparison", municipality_code=view.municipality_code, election_type=view.election_type)
+    if not view.is_municipality or rows.is_empty():
+        return
+    facts = about(
+        view,
+        "comparison",
+        base="official",
+        sources=view.totals()["source_id"].to_list(),
+        period=period(rows.unique("election_id").sort("election_date")),
+        comparability=say("turnout.comparable.totals"),
+    )
+    show.show_chart(trends.comparison(rows, facts, show.look(), election_type=view.election_type), "comparison")
+
+
+def show_election_types(view: View) -> None:
+    """Riksdag, region, municipal and European elections side by side, each with those who may vote in it."""
+    rows = data.dataset("turnout_by_election_type", area=view.area_id, year=view.year)
+    if rows.height < 2:
+        return
+    facts = about(
+        view,
+        "electorates",
+        base="each",
+        sources=view.districts()["source_id"].to_list(),
+        comparability=say("turnout.comparable.electorates"),
+    )
+    show.show_chart(groups.electorates(rows, facts, show.look(), name=view.area_name), "electorates")
+
+
+def show_more_measures(view: View) -> None:
+    """The other measures of the gap, how alike neighbours are, and what age and sex would lead one to expect."""
+    gaps = view.gaps()
+    if gaps.is_empty():
+        return
+    with st.expander(say("turnout.more.title")):
+        _show_notes([say("turnout.more.lead"), _spatial_sentence(view), _expected_sentence(view)])
+        columns = [Column("election", say("charts.column.election"))]
+        columns += [Column(key, say(f"turnout.measure.{key}"), kind, decimals) for key, kind, decimals in GAP_MEASURES]
+        rows = [
+            {**row, "election": fmt.first_upper(fmt.election(row["election_id"], scene.language()))}
+            for row in gaps.iter_rows(named=True)
+        ]
+        measures = table(say("turnout.more.caption", area=view.area_name), columns, rows, scene.language())
+        facts = about(view, "measures", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
+        st.html(measures.html())
+        show.show_source(facts.line(scene.language()))
+        show.show_files(measures, facts, "measures")
+
+
+def show_facts(facts: Sequence[tuple[str, str, str]], css_class: str) -> None:
+    """Figures with their name above and a sentence below."""
+    items = "".join(
+        f"<div><dt>{escape(label)}</dt><dd><b>{escape(number)}</b><span>{escape(sentence)}</span></dd></div>"
+        for label, number, sentence in facts
+    )
+    st.html(f'<dl class="{css_class}">{items}</dl>')
+
+
+def _verdict(view: View) -> Mapping[str, object] | None:
+    """The verdict between exactly the two chosen elections, or None."""
+    if view.compared_id is None:
+        return None
+    verdicts = data.dataset("gap_verdict_by_election", area=view.area_id, election_type=view.election_type).filter(
+        (pl.col("election_id") == view.election_id) & (pl.col("previous_election_id") == view.compared_id)
+    )
+    return verdicts.row(0, named=True) if verdicts.height else None
+
+
+def _verdict_words(view: View, verdict: Mapping[str, object] | None) -> dict[str, str]:
+    language = scene.language()
+    if verdict is None or verdict["gap_pp"] is None:
+        gaps = {row["election_id"]: row["gap_tiondel_pp"] for row in view.gaps().iter_rows(named=True)}
+        numbers = [fmt.number(gaps[id], language, 1) for id in (view.compared_id, view.election_id) if id in gaps]
+        reason = verdict["reason"] if verdict else "no_earlier" if view.compared_id is None else "not_adjacent"
+        sentence, word = say(f"turnout.verdict.reason.{reason}"), "gar_inte_att_saga"
+    else:
+        numbers = [fmt.number(verdict[key], language, 1) for key in ("previous_gap_pp", "gap_pp")]
+        word = str(verdict["verdict"])
+        if word == "minskar" and (verdict["bottom_change_pp"] or 0) < 0:
+            word = "minskar_toppen"
+        sentence = " ".join([say(f"turnout.verdict.sentence.{word}"), _compared_units(verdict)])
+    status = STATUS["gar_inte_att_saga" if verdict is None else str(verdict["verdict"])]
+    context = (
+        say("turnout.verdict.from_to", earlier=fmt.election(view.compared_id, language), later=view.election)
+        if len(numbers) == 2
+        else say("turnout.verdict.one", election=view.election)
+    )
+    return {
+        "status": status,
+        "word": say(f"turnout.verdict.{word}"),
+        "number": " → ".join(numbers) or fmt.missing(language),
+        "sentence": sentence,
+        "context": context,
+    }
+
+
+def _compared_units(verdict: Mapping[str, object]) -> str:
+    counted = say(
+        "turnout.verdict.compared",
+        count=fmt.count(verdict["unit_count"], scene.language()),
+        total=fmt.count(verdict["district_count"], scene.language()),
+    )
+    return counted if verdict["is_official"] else f"{counted} {say('turnout.not_verified')}"
+
+
+def _show_both_measures(verdict: Mapping[str, object]) -> None:
+    """The change in percentage points with its band, the change relative to turnout, and a warning when they disagree."""
+    if verdict["change_pp"] is None or verdict["relative_change_pp"] is None:
+        return
+    language = scene.language()
+    drawn = "" if verdict["band_pp"] is None else band.chance_band(verdict["change_pp"], verdict["band_pp"], show.look())
+    absolute = fmt.points(verdict["change_pp"], language)
+    relative = fmt.points(verdict["relative_change_pp"], language)
+    st.html(
+        '<dl class="facts facts-pair">'
+        f"<div><dt>{escape(say('turnout.absolute'))}</dt><dd><b>{absolute}</b>{drawn}</dd></div>"
+        f"<div><dt>{escape(say('turnout.relative'))}</dt><dd><b>{relative}</b>"
+        f"<span>{escape(say('turnout.relative_meaning'))}</span></dd></div></dl>"
+    )
+    if verdict["change_pp"] * verdict["relative_change_pp"] < 0:
+        st.html(f'<p class="note">{escape(say("turnout.disagree"))}</p>')
+
+
+def _show_task(view: View) -> None:
+    """Ballots missing and the official turnout, as figures with a sentence each."""
+    look, language = show.look(), scene.language()
+    facts = []
+    rows = missing(view)
+    if rows.height:
+        total = districts.missing_total(rows)
+        target = in_text(choices.target_name(str(view.target)))
+        facts.append(
+            (say("turnout.task.missing", target=target), fmt.count(total, language), districts.missing_reading(rows, look))
+        )
+    official = view.totals().filter(pl.col("election_id") == view.election_id)
+    if official.height:
+        row = official.row(0, named=True)
+        earlier = view.totals().filter(pl.col("election_id") == view.compared_id)["turnout_share"].to_list()
+        change = fmt.points((row["turnout_share"] - earlier[0]) * 100, language, 2) if earlier else fmt.missing(language)
+        sentence = say("turnout.task.change", change=change, earlier=fmt.election(view.compared_id, language)) if earlier else ""
+        facts.append((say("turnout.task.official"), fmt.percent(row["turnout_share"], language, 2), sentence))
+    else:
+        share = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
+        if share:
+            facts.append((say("turnout.task.districts"), fmt.percent(share[0], language, 2), say("turnout.task.no_official")))
+    show_facts(facts, "facts")
+
+
+def _late_note(view: View) -> str:
+    """Why the districts give another figure than the official one."""
+    official = view.totals().filter(pl.col("election_id") == view.election_id)
+    gaps = view.gaps().filter(pl.col("election_id") == view.election_id)
+    if official.is_empty() or gaps.is_empty():
+        return say("turnout.note.no_late")
+    row = official.row(0, named=True)
+    return say(
+        "turnout.note.late",
+        districts=fmt.percent(gaps["turnout_share"][0], scene.language(), 2),
+        official=fmt.percent(row["turnout_share"], scene.language(), 2),
+        late=fmt.percent(row["late_votes_share"], scene.language()),
+    )
+
+
+def _elections_without_districts(view: View) -> list[str]:
+    """Elections of the type that have an official total but no results per district here."""
+    elections = data.dataset("election_list", area=view.area_id)
+    bare = elections.filter(pl.col("has_total") & ~pl.col("has_districts"))["election_id"].to_list()
+    return [
+        say(
+            "turnout.note.only_total",
+            election=fmt.first_upper(fmt.election(row["election_id"], scene.language())),
+            share=fmt.percent(row["turnout_share"], scene.language(), 2),
+            stage=say(f"format.stage.{row['counting_stage']}"),
+        )
+        for row in view.totals().iter_rows(named=True)
+        if row["election_id"] in bare
+    ]
+
+
+def _spatial_sentence(view: View) -> str:
+    """Moran's I as one plain sentence."""
+    rows = data.dataset("turnout_spatial", area=view.area_id, election_type=view.election_type)
+    chosen = rows.filter((pl.col("election_id") == view.election_id) & pl.col("moran_index").is_not_null())
+    if chosen.is_empty():
+        return say("turnout.spatial.unknown")
+    row = chosen.row(0, named=True)
+    kind = "none" if row["p_value"] is None or row["p_value"] > 0.05 else "alike" if row["moran_index"] > 0 else "unlike"
+    index = fmt.number(row["moran_index"], scene.language(), 2)
+    schematic = "" if row["geometry_kind"] == "official" else f" {say('turnout.spatial.schematic')}"
+    return say(f"turnout.spatial.{kind}", index=index) + schematic
+
+
+def _expected_sentence(view: View) -> str:
+    """Turnout against what age and sex of the electors would lead one to expect, where the country's groups are loaded."""
+    rows = data.dataset("expected_turnout_by_municipality", municipality_code=view.municipality_code)
+    known = rows.filter(pl.col("avvikelse_fran_forvantat_pp").is_not_null()).sort("election_date")
+    if known.is_empty():
+        return say("turnout.expected_unknown")
+    row = known.row(-1, named=True)
+    return say(
+        "turnout.expected",
+        election=fmt.election(row["election_id"], scene.language()),
+        expected=fmt.percent(row["forvantat_valdeltagande_share"], scene.language()),
+        difference=fmt.points(row["avvikelse_fran_forvantat_pp"], scene.language()),
+    )
+
+
+def period(elections: pl.DataFrame) -> str:
+    """`Kommunvalet 2010–2022`."""
+    if elections.is_empty():
+        return fmt.missing(scene.language())
+    first, last = (split_election_id(elections["election_id"][place]) for place in (0, -1))
+    name = fmt.first_upper(fmt.election_type(last[1], scene.language()))
+    return f"{name} {fmt.span(str(first[0]), str(last[0]))}"
+
+
+def _stage(rows: pl.DataFrame) -> str:
+    return "preliminary" if "preliminary" in rows["counting_stage"] else "final"
+
+
+def in_text(words: str) -> str:
+    """Words of a choice inside a sentence: with a small first letter."""
+    return words[:1].lower() + words[1:]
+
+
+def _show_notes(notes: Sequence[str]) -> None:
+    st.html("".join(f'<p class="quiet">{escape(note)}</p>' for note in notes if note))

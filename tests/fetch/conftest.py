@@ -143,7 +143,7 @@ def slept() -> list[float]:
 
 @pytest.fixture
 def patience(slept: list[float]) -> Patience:
-    return Patience(connect_seconds=2.0, read_seconds=0.3, attempts=3, first_wait_seconds=1.0, sleep=slept.append)
+    return Patience(connect_seconds=10.0, read_seconds=10.0, attempts=3, first_wait_seconds=1.0, sleep=slept.append)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def spoken(root, tmp_path, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(elections, "project_root", lambda: root)
-    monkeypatch.setattr(elections, "Patience", lambda: Patience(read_seconds=0.3, attempts=1))
+    monkeypatch.setattr(elections, "Patience", lambda: Patience(attempts=1))
 
     def run(*years: int, language: str = "sv", is_terminal: bool = False, **more: object) -> tuple[int, str]:
         console = Console(file=io.StringIO(), force_terminal=is_terminal, width=200, _environ={})

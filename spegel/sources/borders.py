@@ -61,7 +61,7 @@ def read_layer(data: bytes, file: str) -> Layer:
     said = dict.fromkeys(str(warning.message) for warning in heard)
     return Layer(
         attributes={name: _as_text(column) for name, column in zip(meta["fields"], columns, strict=True)},
-        shapes=shapely.from_wkb(wkb),
+        shapes=shapely.from_wkb(wkb, on_invalid="fix"),  # closes open rings; what cannot be mended becomes None
         stated_system=meta["crs"],
         notices=tuple(Problem("geometry_notice", file, details={"reason": text}) for text in said),
     )

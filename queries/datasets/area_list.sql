@@ -1,7 +1,7 @@
 /*
 title = "Areas one can choose: municipalities and organisations with results of districts"
 grain = ["area_id"]
-source_tables = ["dim_area", "dim_organisation", "area_district", "fact_turnout", "dim_election"]
+source_tables = ["dim_area", "dim_organisation", "area_district", "fact_turnout"]
 
 [columns]
 area_id = "text | area"

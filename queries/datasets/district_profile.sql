@@ -1,7 +1,7 @@
 /*
 title = "One district through all elections that can be compared"
 grain = ["election_id"]
-source_tables = ["fact_turnout", "fact_municipality_turnout", "area_district", "dim_district", "dim_election", "district_history"]
+source_tables = ["fact_turnout", "fact_municipality_turnout", "area_district", "dim_election", "district_history"]
 
 [params.district_code]
 type = "text"

@@ -1,7 +1,7 @@
 /*
 title = "The districts most like a district in electorate and turnout"
 grain = ["scope", "similar_code"]
-source_tables = ["fact_turnout", "dim_district", "dim_area", "dim_election"]
+source_tables = ["fact_turnout", "dim_district", "dim_area"]
 
 [params.district_code]
 type = "text"

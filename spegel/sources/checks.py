@@ -47,8 +47,8 @@ LATE_VOTES_NAMES = ("uppsamlingsdistrikt", "onsdagsdistrikt", "förtidsröster e
 """How the names of late-vote units begin, in small letters (T3)."""
 
 _BLANKS = r"[\s\u00a0\u2007\u2009\u202f]"
-_WHOLE = re.compile(r"^[+-]?\d+([.,]0+)?$")
-_DECIMAL = re.compile(r"^[+-]?\d+([.,]\d+)?$")
+_WHOLE = re.compile(r"^[+-]?\d{1,15}([.,]0+)?$", re.ASCII)
+_DECIMAL = re.compile(r"^[+-]?\d{1,15}([.,]\d+)?$", re.ASCII)
 _SAME_UNIT = ["election_id", "counting_stage", "district_code", "row"]
 _SAME_TOTAL = ["election_id", "counting_stage", "municipality_code"]
 
@@ -83,7 +83,7 @@ def parse_counts(texts: pl.Series, rows: Iterable[int | None], file: str) -> tup
     """
     plain = texts.cast(pl.String).str.replace_all(_BLANKS, "").str.replace_all("−", "-")
     plain = plain.set(plain.is_in(list(MISSING)), None)
-    numbers = plain.str.extract(r"^([+-]?\d+)(?:[.,]0+)?$", 1).str.strip_prefix("+").cast(pl.Int64, strict=False)
+    numbers = plain.str.extract(r"^([+-]?[0-9]{1,15})(?:[.,]0+)?$", 1).str.strip_prefix("+").cast(pl.Int64, strict=False)
     unreadable = plain.is_not_null() & numbers.is_null()
     if not unreadable.any():
         return numbers, []

@@ -15,8 +15,8 @@ from spegel.core import Problem, SourceError, election_id
 from spegel.sources.checks import missing_columns, parse_counts
 from spegel.sources.documents import Document
 from spegel.sources.reader import CodeLists, Format, SourceData
-from spegel.sources.sheets import find_tables
 from spegel.sources.tables import shape
+from spegel.sources.text_table import only_table
 
 FORMAT = Format(
     id="group_turnout_csv",
@@ -57,17 +57,16 @@ def read(document: Document, codes: CodeLists) -> SourceData:
     Shares are 0-1, null where the source prints `..`. Raises SourceError with every name that is no municipality (T8),
     unknown label, unreadable number, percentage outside 0-100 and row that stands twice.
     """
-    table = next(find_tables(document, _KNOWN, least=2))
+    table = only_table(document, _KNOWN, least=2)
     dimension = next((column for column in _DIMENSIONS if column in table.printed), None)
     years = sorted(int(column[-4:]) for column in table.printed if re.fullmatch(r"eligiblevoters20\d\d", column))
-    wanted = ["municipality", "gender", *(f"voterspercent{year}" for year in years)]
+    shares = [f"voterspercent{year}" for year in years] or ["eligibleVoters", "votersPercent"]
+    wanted = ["municipality", "gender", *shares]
     problems = missing_columns(table.printed, wanted, document.name, table.header_row)
     if dimension is None:
         problems += missing_columns((), ["age"], document.name, table.header_row)
     if problems:
         raise SourceError(problems)
-    if table.frame.is_empty():
-        raise SourceError(Problem("no_rows", document.name))
     frame = table.frame
     labels = {"gender": _GENDERS, dimension: _DIMENSIONS[dimension]}
     names = {name: codes.municipality_by_name(name) for name in frame["municipality"].drop_nulls().unique()}

@@ -15,8 +15,9 @@ from spegel.core import Problem, SourceError
 from spegel.sources.checks import missing_columns, pad_code
 from spegel.sources.documents import Document
 from spegel.sources.reader import CodeLists, Format, SourceData
-from spegel.sources.sheets import find_tables, looks_like
+from spegel.sources.sheets import looks_like
 from spegel.sources.tables import shape
+from spegel.sources.text_table import only_table
 
 FORMAT = Format(
     id="kolada_groups_csv",
@@ -39,7 +40,7 @@ def read(document: Document, codes: CodeLists) -> SourceData:
 
     Other groups are passed over. Raises SourceError with every unknown municipality, by name in a title or by code.
     """
-    table = next(find_tables(document, _COLUMNS, least=3))
+    table = only_table(document, _COLUMNS, least=3)
     found = [name for name in _COLUMNS if table.column(name)]
     missing = missing_columns(found, _COLUMNS, document.name, table.header_row)
     if missing:

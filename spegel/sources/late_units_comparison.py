@@ -5,11 +5,13 @@ Source: `docs/sources.md` 2.9. The workbook itself is read by `comparison_xlsx`.
 
 from __future__ import annotations
 
-from spegel.core import Problem, SourceError
+from spegel.core import SourceError
+from spegel.sources.checks import missing_columns
 from spegel.sources.comparison_rows import LATE_UNIT_COLUMNS, late_unit_links
 from spegel.sources.documents import Document
 from spegel.sources.reader import CodeLists, Format, SourceData
-from spegel.sources.sheets import find_tables, looks_like
+from spegel.sources.sheets import looks_like
+from spegel.sources.text_table import only_table
 
 FORMAT = Format(
     id="late_units_comparison",
@@ -29,13 +31,11 @@ def recognises(document: Document) -> bool:
 
 def read(document: Document, codes: CodeLists) -> SourceData:
     """Table district_link of late-vote units. Raises SourceError with every problem: codes, unknown answers, no rows."""
-    table = next(find_tables(document, _TELLING, least=3))
-    missing = [name for name in LATE_UNIT_COLUMNS if table.column(name) is None]
+    table = only_table(document, _TELLING, least=3)
+    found = [name for name in LATE_UNIT_COLUMNS if table.column(name)]
+    missing = missing_columns(found, LATE_UNIT_COLUMNS, document.name, table.header_row)
     if missing:
-        details = {"columns": ", ".join(missing)}
-        raise SourceError(Problem("missing_columns", document.name, table.header_row, details=details))
-    if table.frame.is_empty():
-        raise SourceError(Problem("no_rows", document.name))
+        raise SourceError(missing)
     links, problems, notices = late_unit_links(table.frame, codes, document.name)
     if problems:
         raise SourceError(problems)

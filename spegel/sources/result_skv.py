@@ -26,7 +26,8 @@ from spegel.sources.district_tables import check_printed_shares, finish, missing
 from spegel.sources.documents import Document, decode
 from spegel.sources.election_year import year_from_districts, year_from_text
 from spegel.sources.reader import CodeLists, Format, SourceData
-from spegel.sources.sheets import Table, find_tables, key
+from spegel.sources.sheets import Table, key
+from spegel.sources.text_table import only_table
 
 FORMAT = Format(
     id="result_skv",
@@ -70,7 +71,7 @@ def read(document: Document, codes: CodeLists) -> SourceData:
     An empty party cell is 0 votes (T19). Raises SourceError with every problem: columns, numbers, codes of unknown
     municipalities, sums that do not hold (T20), an election that nothing tells.
     """
-    table = next(find_tables(document, _SUMS, least=2))
+    table = only_table(document, _SUMS, least=2)
     headers = list(table.printed)
     labels = headers[: _first_party(headers)]
     missing = missing_columns([name for name in _SUMS if table.column(name)], _SUMS, document.name, table.header_row)
@@ -79,8 +80,6 @@ def read(document: Document, codes: CodeLists) -> SourceData:
         problems += missing_columns((), ["VALDIST"], document.name, table.header_row)
     if problems:
         raise SourceError(problems)
-    if table.frame.is_empty():
-        raise SourceError(Problem("no_rows", document.name))
     parties = _party_columns(table, headers[len(labels) :])
     frame, problems = _numbers(table, parties, document.name)
     frame, wrong_codes = _with_codes(frame, table, labels, codes, document.name)

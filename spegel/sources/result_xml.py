@@ -45,6 +45,7 @@ _ROOT = re.compile(r"<!DOCTYPE\s+VAL\b|<VAL[\s>]")
 _PERSONS = frozenset({"GRUPP_VALDA", "VALD", "ERSÄTTARE", "PERSONVAL", "VALSEDEL", "PARTISEDEL"})
 _LATE_TAGS = ("ONSDAGSDISTRIKT", "UPPSAMLINGSDISTRIKT")
 _UNIT_TAGS = ("VALDISTRIKT", *_LATE_TAGS)
+_LATE_DIGITS = re.compile(r"^\d{6}$")
 _REMOVED_NAME = "Namnet gallrat"  # printed by the publisher where a name has been removed
 _LETTERS = {"RD": "R", "RF": "L", "KF": "K", "EU": "E"}
 _FILE_NAME = re.compile(r"_(\d{4}|00)([A-Z])\.xml$", re.IGNORECASE)
@@ -132,7 +133,7 @@ class _Log:
 
     def required(self, parent: Element, element: Element | None, attribute: str) -> int | None:
         """As `count`, and a problem where the attribute is absent or blank."""
-        if element is None or not (element.get(attribute) or "").strip():
+        if element is None or (element.get(attribute) or "").strip() in checks.MISSING:
             self.problem("missing_attribute", element or parent, attribute, attribute=attribute, element=_label(parent))
             return None
         return self.count(element, attribute)
@@ -244,6 +245,8 @@ class _Areas:
         counted = self._log.count(municipality, "KLARA_VALDISTRIKT")
         total = self._log.count(municipality, "ALLA_VALDISTRIKT")
         eligible_counted = figures.eligible_counted
+        if eligible_counted != figures.eligible:  # the whole electorate is checked with the other sums
+            self._check_eligible_counted(municipality, code, units, eligible_counted)
         if eligible_counted is None and counted is not None and counted == total:
             eligible_counted = figures.eligible
         printed = {
@@ -268,6 +271,13 @@ class _Areas:
         self.total_parties += self._parties(municipality, figures, code, code)
         self._check_printed(municipality, figures)
 
+    def _check_eligible_counted(self, municipality: Element, code: str, units: list[dict], printed: int | None) -> None:
+        """The electorate of the districts counted so far is the printed one (T32)."""
+        counted = _sum(unit["eligible"] for unit in units if unit["kind"] == "district" and unit["votes_cast"] is not None)
+        if printed is not None and counted is not None and printed != counted:
+            column = "RÖSTBERÄTTIGADE_KLARA_VALDISTRIKT"
+            self._log.problem("total_differs", municipality, column, municipality=code, rows=counted, total=printed)
+
     def _late_votes(self, units: list[dict]) -> int | None:
         """Votes in late-vote units: 0 in a final count without such units, not known on election night or without districts."""
         late = [unit["votes_cast"] for unit in units if unit["kind"] == "late_votes"]
@@ -275,6 +285,10 @@ class _Areas:
 
     def _read_elected(self, municipality: Element, code: str) -> None:
         seats = {party.get("PARTI"): self._log.count(party, "MANDAT") for party in municipality.all("GILTIGA")}
+        council = self._log.count(municipality, "MANDAT_VALOMRÅDE")
+        given = _sum(seats.values())
+        if council is not None and given is not None and council != given:
+            self._log.problem("seats_differ", municipality, "MANDAT_VALOMRÅDE", municipality=code, parties=given, council=council)
         for summary in municipality.all("SAMMANFATTNING_VALDA"):
             women, men = self._log.count(summary, "KVINNOR"), self._log.count(summary, "MÄN")
             ages = {column: self._log.count(summary, attribute) for column, attribute in _AGES.items()}
@@ -381,9 +395,9 @@ class _Areas:
             self._log.problem("missing_attribute", unit, "KOD", attribute="KOD", element=_label(unit))
         elif match and match[1] != _LETTERS[self.election.type]:
             self._log.problem("wrong_election", unit, "KOD", code, expected=self.election.id)
-        elif not late and not is_district_code(code):
+        elif not match and not is_district_code(code) and not (late and _LATE_DIGITS.match(code)):
             self._log.problem("bad_code", unit, "KOD", code)
-        elif (match[2] if match else code[:4]) != municipality and (match or code.isdigit()):
+        elif (match[2] if match else code[:4]) != municipality:
             self._wrong_municipality(unit, municipality, code)
 
     def _wrong_municipality(self, element: Element, expected: str, code: str) -> None:

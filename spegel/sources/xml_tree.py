@@ -68,6 +68,8 @@ def parse(data: bytes, name: str, skip: Container[str] = ()) -> Element:
         raise SourceError(Problem("xml_entity", name, row=parser.parser.CurrentLineNumber)) from error
     except ParseError as error:
         raise SourceError(Problem("unreadable_xml", name, row=error.position[0], details={"reason": str(error)})) from error
+    except (LookupError, ValueError) as error:  # an encoding that does not exist, or that the parser does not know
+        raise SourceError(Problem("unreadable_xml", name, row=1, details={"reason": str(error)})) from error
     return builder.root
 
 

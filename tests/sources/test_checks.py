@@ -62,7 +62,7 @@ def test_counts_t18_t19(text: str | None, number: int | None):
     assert (read.to_list(), problems) == ([number], [])
 
 
-@pytest.mark.parametrize("text", ["2.5", "2,5", "tolv", "1.260.000", "12%", "1e3", "--"])
+@pytest.mark.parametrize("text", ["2.5", "2,5", "tolv", "1.260.000", "12%", "1e3", "--", "9" * 30, "٣"])
 def test_what_is_no_count_is_refused_and_never_zero_t18(text: str):
     with pytest.raises(ValueError, match="not a whole number"):
         checks.parse_count(text)

@@ -103,6 +103,7 @@ def test_a_row_that_stands_twice_is_refused():
 def test_missing_columns_and_rows_are_told():
     assert problems(BY_AGE.replace("votersPercent2022", "annat")) == {("missing_columns", 1)}
     assert problems(BY_AGE.replace(",age,", ",ålder,")) == {("missing_columns", 1)}
+    assert problems(BY_AGE.replace("eligibleVoters20", "eligibleVoters20 ")) == {("missing_columns", 1)}
     assert problems(BY_AGE.splitlines()[0] + "\n") == {("no_rows", None)}
 
 

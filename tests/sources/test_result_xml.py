@@ -71,8 +71,8 @@ TOTAL = (
 )
 FILE = (
     HEAD
-    + '<KOMMUN KOD="0991" NAMN="Provköping" TYP="Valområde" KLARA_VALDISTRIKT="4" ALLA_VALDISTRIKT="4" RÖSTER="312"'
-    + ' RÖSTER_FGVAL="290" TID_RAPPORT="20180920">\n'
+    + '<KOMMUN KOD="0991" NAMN="Provköping" TYP="Valområde" MANDAT_VALOMRÅDE="11" KLARA_VALDISTRIKT="4"'
+    + ' ALLA_VALDISTRIKT="4" RÖSTER="312" RÖSTER_FGVAL="290" TID_RAPPORT="20180920">\n'
     + TOTAL
     + '<KRETS_KOMMUN KOD="099101" NAMN="Norra" TYP="Valkrets">\n'
     + DISTRICT_1
@@ -192,6 +192,10 @@ def test_elected_are_counts_by_sex_and_age():
     assert elected[1]["age_22_36"] == 2
     rows = problems(changed('KVINNOR="2"', 'KVINNOR="3"'))
     assert rows == {("elected_sum_differs", row_of(FILE, 'PARTI="A" KVINNOR'))}
+
+
+def test_seats_of_the_parties_are_those_of_the_council():
+    assert problems(changed('MANDAT="6"', 'MANDAT="7"')) == {("seats_differ", row_of(FILE, "<KOMMUN"))}
 
 
 def test_a_republished_file_can_be_told_from_the_first_by_its_time_t35():
@@ -328,6 +332,11 @@ def test_a_counted_district_where_nobody_voted_has_zero_votes_not_null_t19():
     assert unit("09910102", night)["votes_cast"] == 0
 
 
+def test_the_counted_electorate_is_that_of_the_counted_districts_t32():
+    text = changed('_VALDISTRIKT="250"', '_VALDISTRIKT="251"', NIGHT)
+    assert problems(text) == {("total_differs", row_of(NIGHT, "<KOMMUN"))}
+
+
 @pytest.mark.parametrize("sign", [' TID_RAPPORT=""', ' PROCENT=""'])
 def test_on_election_night_a_missing_sign_of_counting_is_enough_t32(sign: str):
     assert unit("09910102", NIGHT.replace(UNCOUNTED, UNCOUNTED.replace(sign, "")))["votes_cast"] is None
@@ -423,6 +432,11 @@ def test_a_file_saved_in_another_encoding_than_it_says_is_refused_t27():
     assert problems(FILE.replace("ISO-8859-1", "UTF-8").encode("iso-8859-1")) == {("false_encoding", None)}
 
 
+@pytest.mark.parametrize("encoding", ["ISO-8859-99", "GB18030"])
+def test_an_encoding_that_nobody_knows_is_refused(encoding: str):
+    assert {rule for rule, _ in problems(FILE.replace("ISO-8859-1", encoding))} == {"unreadable_xml"}
+
+
 def test_utf_8_that_says_so_is_read():
     text = FILE.replace("ISO-8859-1", "UTF-8")
     found = result_xml.read(Document("prov.xml", text.encode("utf-8"), Path("prov.xml")), CODES)
@@ -483,6 +497,8 @@ def test_renamed_or_missing_attributes_are_told_with_their_row():
     found = problems(changed('RÖSTBERÄTTIGADE="150"', 'RÖSTBERÄTTIGAD="150"'))
     assert ("missing_attribute", row_of(FILE, 'RÖSTBERÄTTIGADE="150"')) in found
     assert ("missing_attribute", row_of(FILE, 'KOD="09910102"')) in problems(changed('KOD="09910102"', 'KODEN="09910102"'))
+    assert problems(changed('SUMMA_RÖSTER="330"', 'SUMMA_RÖSTER=".."')) == {("missing_attribute", row_of(FILE, '"330"'))}
+    assert problems(changed("K-0991-02", "K-0991")) == {("bad_code", row_of(FILE, "K-0991-02"))}
 
 
 def test_files_without_municipality_or_districts_are_refused():

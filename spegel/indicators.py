@@ -78,7 +78,8 @@ def parse(name: str, source: str) -> Indicator:
     for key, allowed in (("unit", UNITS), ("direction", DIRECTIONS), ("kind", KINDS)):
         if entries[key] not in allowed:
             raise ValueError(f"{name}: {key} is {entries[key]}, not one of {allowed}")
-    for key, value in entries.items():
-        if isinstance(value, dict) and (set(value) != set(LANGUAGES) or not all(value.values())):
+    for key in (field.name for field in fields(Indicator) if field.type == "Mapping[str, str]"):
+        value = entries[key]
+        if not isinstance(value, dict) or set(value) != set(LANGUAGES) or not all(value.values()):
             raise ValueError(f"{name}: {key} must have a text in each of {LANGUAGES}")
     return Indicator(**{key: tuple(value) if isinstance(value, list) else value for key, value in entries.items()})

@@ -56,8 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     fetch = command("fetch", _fetch, "Download official files.")
     fetch.add_argument("what", choices=["elections"], help="what to download")
     fetch.add_argument("--municipality", required=True, metavar="CODE", help="four digits, such as 0127")
-    fetch.add_argument("--year", type=int, action="append", help="election year; may be given several times (default: all)")
+    fetch.add_argument("--year", type=int, nargs="+", action="extend", help="one or more election years (default: all)")
     fetch.add_argument("--to", metavar="DIR", type=Path, help="default data/inbox/elections/CODE")
+    fetch.add_argument("--large", action="store_true", help="also the large national files that a municipality seldom needs")
+    fetch.add_argument("--base-url", metavar="URL", help="a mirror of the official hosts (SPEGEL_FETCH_BASE_URL)")
     ask = command("query", _query, "Answer with a dataset; its parameters are given as --NAME VALUE.")
     ask.add_argument("name", nargs="?", help="name of the dataset; without one, all are listed")
     ask.add_argument("--format", choices=["table", "csv", "json"], default="table")
@@ -90,7 +92,9 @@ def _serve(chosen: settings.Settings, choices: argparse.Namespace, rest: list[st
 def _fetch(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
     from spegel.fetch.command import fetch_elections_command
 
-    return fetch_elections_command(choices.municipality, choices.year, choices.to)
+    return fetch_elections_command(
+        choices.municipality, choices.year, choices.to, with_large=choices.large, base_url=choices.base_url
+    )
 
 
 def _query(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:

@@ -11,6 +11,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bench", action="store_true", help="run the measurements in tests/bench too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--bench"):
+        for item in items:
+            if item.get_closest_marker("bench"):
+                item.add_marker(pytest.mark.skip(reason="a measurement; run with --bench"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's own folder."""

@@ -99,12 +99,16 @@ def party_rows(frame: pl.DataFrame, parties: Mapping[str, str]) -> pl.DataFrame:
     long = frame.select(*keys, *parties).unpivot(on=list(parties), index=keys, variable_name="column", value_name="votes")
     printed = {column: header.strip() for column, header in parties.items()}
     stood = pl.col("votes").sum().over("municipality_code", "column") > 0
-    return long.filter(stood).with_columns(
-        pl.col("votes").fill_null(0),
-        party_abbr=pl.col("column").replace_strict({column: party_abbr(header) for column, header in printed.items()}),
-        party_name=pl.lit(None, pl.String),
-        is_rest_group=pl.col("column").replace_strict({column: is_rest_group(header) for column, header in printed.items()}),
-    ).drop("column")
+    return (
+        long.filter(stood)
+        .with_columns(
+            pl.col("votes").fill_null(0),
+            party_abbr=pl.col("column").replace_strict({column: party_abbr(header) for column, header in printed.items()}),
+            party_name=pl.lit(None, pl.String),
+            is_rest_group=pl.col("column").replace_strict({column: is_rest_group(header) for column, header in printed.items()}),
+        )
+        .drop("column")
+    )
 
 
 def check_printed_shares(frame: pl.DataFrame, texts: str, scale: float, file: str) -> list[Problem]:
@@ -127,9 +131,7 @@ def check_printed_shares(frame: pl.DataFrame, texts: str, scale: float, file: st
     return [Problem("printed_shares_differ", file, first["row"], value=first[texts], details={"count": wrong.height})]
 
 
-def missing_counts(
-    frame: pl.DataFrame, headers: Mapping[str, str], file: str, known: Iterable[Problem] = ()
-) -> list[Problem]:
+def missing_counts(frame: pl.DataFrame, headers: Mapping[str, str], file: str, known: Iterable[Problem] = ()) -> list[Problem]:
     """A problem for each row without valid votes or votes cast, and each district without electorate (T19).
 
     A cell that is among the `known` problems already, because it cannot be read, is not told again.

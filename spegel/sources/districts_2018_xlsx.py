@@ -79,12 +79,10 @@ def read(document: Document, codes: CodeLists) -> SourceData:
 
 def _counts_sheet(document: Document) -> sheets.Table:
     """The sheet of counts: not named percent, and with whole numbers under the parties (T30)."""
-    found = list(sheets.find_tables(document, _KNOWN, len(_LABELS)))
+    found = list(sheets.find_tables(document, _KNOWN, _LEAST))
     counts = [table for table in found if "procent" not in table.sheet.casefold() and not _has_decimals(table)]
-    if found and not counts:
+    if not counts:
         raise SourceError(Problem("only_percentages", document.name))
-    if not found:
-        raise SourceError(checks.missing_columns((), (headers[0] for headers in _HEADERS.values()), document.name))
     return counts[0]
 
 

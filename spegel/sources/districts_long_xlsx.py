@@ -131,9 +131,7 @@ def _rows(table: sheets.Table, codes: CodeLists, file: str) -> tuple[pl.DataFram
         notices += padded
     frame = pl.concat(codes_of.values()).sort("row")
     label = pl.col("party").str.to_lowercase()
-    measure = pl.coalesce(
-        pl.when(label.str.contains(begins)).then(pl.lit(name)) for begins, name in _MEASURES.items()
-    )
+    measure = pl.coalesce(pl.when(label.str.contains(begins)).then(pl.lit(name)) for begins, name in _MEASURES.items())
     frame = frame.with_columns(measure=measure)
     nameless = frame.filter(pl.col("party").is_null())
     problems += [Problem("missing_party", file, row) for row in nameless["row"]]
@@ -192,9 +190,7 @@ def _units(rows: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
         municipality_code=pl.col("district_code").str.head(4),
         invalid_other=pl.sum_horizontal(pl.col("unregistered", "other").fill_null(0)),
     )
-    units = units.with_columns(
-        votes_cast=pl.coalesce("votes_cast", pl.col("valid") + pl.col("blank") + pl.col("invalid_other"))
-    )
+    units = units.with_columns(votes_cast=pl.coalesce("votes_cast", pl.col("valid") + pl.col("blank") + pl.col("invalid_other")))
     units, unclear = district_tables.mark_late_votes(units, file)
     headers = {"valid": "Summa giltiga röster", "votes_cast": "Valdeltagande", "eligible": "Röstberättigade"}
     return units, problems + unclear + district_tables.missing_counts(units, headers, file)

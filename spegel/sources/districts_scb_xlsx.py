@@ -39,8 +39,14 @@ _HEADERS = {
 _PARTIES = (("M",), ("C",), ("L", "FP"), ("KD",), ("MP",), ("S",), ("V",), ("SD",), ("ÖVR",))
 _LABELS = ("Länskod", "Länsnamn", "Regionkod", "Regionnamn", "Valkretskod", "Kommun valkretskod")
 _KNOWN = (*(header for headers in _HEADERS.values() for header in headers), *_LABELS)
-_OWN = ("Antal röstberättigade", "Antal röstande", "Andel röstande", "Antal ogiltiga valsedlar", "varav blanka valsedlar",
-        "Antal giltiga valsedlar")
+_OWN = (
+    "Antal röstberättigade",
+    "Antal röstande",
+    "Andel röstande",
+    "Antal ogiltiga valsedlar",
+    "varav blanka valsedlar",
+    "Antal giltiga valsedlar",
+)
 _LEAST = 3
 _COUNTS = ("eligible", "eligible_foreign", "votes_cast", "invalid", "blank", "valid")
 _LAYOUT_YEAR = 2022
@@ -90,9 +96,7 @@ def _election_type(table: sheets.Table) -> str:
     return "KF" if table.column("Kommunkod", "Kommunnamn", "Länskod", "FP") else "RD"
 
 
-def _districts(
-    table: sheets.Table, codes: CodeLists, file: str
-) -> tuple[pl.DataFrame, list[Problem], list[Problem]]:
+def _districts(table: sheets.Table, codes: CodeLists, file: str) -> tuple[pl.DataFrame, list[Problem], list[Problem]]:
     headers = {name: table.printed.get(table.column(*_HEADERS[name]) or "", _HEADERS[name][0]) for name in _COUNTS}
     frame, problems = district_tables.read_counts(table.rename(_HEADERS), headers, file)
     district_codes, wrong, notices = district_tables.complete_codes(frame["district_code"], (8,), codes, frame["row"], file)

@@ -30,9 +30,24 @@ FORMAT = Format(
 )
 
 _ROOT = ("valtyp", "rakningstillfalle", "valdatum", "valdistrikt")
-_ROOT_HINTS = ("valtillfalle", "valklass", "rakningstillfalle", "valtyp", "valdatum", "tidigareValdatum",
-               "senasteUppdateringstid", "antalUppdateringar", "antalValdistriktRaknade", "antalValdistriktSomSkaRaknas",
-               "valdistrikt", "valdistriktstyp", "valdistriktskod", "rapporteringsTid", "rostfordelning", "rosterPaverkaMandat")
+_ROOT_HINTS = (
+    "valtillfalle",
+    "valklass",
+    "rakningstillfalle",
+    "valtyp",
+    "valdatum",
+    "tidigareValdatum",
+    "senasteUppdateringstid",
+    "antalUppdateringar",
+    "antalValdistriktRaknade",
+    "antalValdistriktSomSkaRaknas",
+    "valdistrikt",
+    "valdistriktstyp",
+    "valdistriktskod",
+    "rapporteringsTid",
+    "rostfordelning",
+    "rosterPaverkaMandat",
+)
 _OTHER_MEMBERS = ("valomrade", "kommuner", "lan", "helaLandet", "valkretsLista")
 _UNIT = ("valdistriktskod", "valdistriktstyp", "totaltAntalRoster", "antalRostberattigade", "rostfordelning")
 _PERSONS = frozenset({"listRoster", "summeradePersonroster", "personroster", "valda", "ersattare"})
@@ -261,9 +276,7 @@ def _figures(cells: _Cells, row: int, unit: Mapping[str, object], result: object
     }
 
 
-def _check_unit(
-    unit: Mapping[str, object], code: str, figures: Mapping[str, int | None], file: str, row: int
-) -> list[Problem]:
+def _check_unit(unit: Mapping[str, object], code: str, figures: Mapping[str, int | None], file: str, row: int) -> list[Problem]:
     """Municipality beside the code, and valid + invalid = votes cast where only the sum of the invalid is printed (T20)."""
     problems = []
     municipality = unit.get("kommunkod")
@@ -284,9 +297,7 @@ def _status(unit: Mapping[str, object], file: str, row: int) -> tuple[str, list[
     return status or "unknown", [] if status else [Problem("unknown_comparability", file, row, "statusJamforelse", printed)]
 
 
-def _previous_codes(
-    unit: Mapping[str, object], codes: CodeLists, file: str, row: int
-) -> tuple[list[str] | None, list[Problem]]:
+def _previous_codes(unit: Mapping[str, object], codes: CodeLists, file: str, row: int) -> tuple[list[str] | None, list[Problem]]:
     """Codes of the previous election: printed as one text, as a list, or not at all."""
     printed = unit.get("valdistriktskodForegaendeVal")
     if printed is None:

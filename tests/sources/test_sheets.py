@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +108,28 @@ def test_looking_never_raises_and_knows_only_tables(tmp_path):
     assert not sheets.looks_like(Document("a.json", b'{"Kod": 1, "Namn": 2}', Path("a.json")), KNOWN, 1)
     assert sheets.looks_like(workbook({"Blad": TABLE}), KNOWN, 3)
     assert not sheets.looks_like(workbook({"Blad": TABLE}), ("Kod", "Annat"), 2)
+
+
+def test_a_workbook_with_a_damaged_sheet_is_told_and_not_a_traceback(tmp_path):
+    whole = workbook({"Blad": TABLE})
+    with zipfile.ZipFile(io.BytesIO(whole.data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"][:-120]
+    (document,) = open_documents(zip_on_disk(tmp_path, parts, "skadad.xlsx"))
+    assert rules_of(document) == {"unreadable_workbook"}
+
+
+def test_a_file_beside_another_is_found_in_its_zip_or_folder(tmp_path):
+    path = zip_on_disk(tmp_path, {"a/ett.txt": b"1", "a/tva.txt": b"2"}, "tva.zip")
+    first, _ = open_documents(path, tmp_path)
+    assert (first.sibling("tva.txt"), first.sibling("tre.txt")) == (b"2", None)
+    (tmp_path / "ett.txt").write_bytes(b"1")
+    (loose,) = open_documents(tmp_path / "ett.txt", tmp_path)
+    assert (loose.sibling("tva.zip"), loose.sibling("tre.txt")) == (path.read_bytes(), None)
+    damaged = replace(first, archive=first.archive.replace(b"a/tva.txt", b"a/xxx.txt", 1))
+    with pytest.raises(SourceError) as caught:
+        damaged.sibling("tva.txt")
+    assert caught.value.problems[0].rule == "truncated_zip"
 
 
 def test_an_unclosed_quote_is_told_and_not_a_traceback():

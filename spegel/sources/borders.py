@@ -159,7 +159,7 @@ def _code_problems(
 
 def _shape_problems(printed: list[str | None], shapes: np.ndarray, outside: np.ndarray, file: str) -> list[Problem]:
     areal = np.isin(shapely.get_type_id(shapes), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
-    areal &= ~shapely.is_empty(shapes)
+    areal[areal] = shapely.area(shapely.make_valid(shapes[areal], method="structure", keep_collapsed=False)) > 0
     return [
         *(Problem("geometry_not_polygon", file, at + 1, value=printed[at]) for at in np.flatnonzero(~areal).tolist()),
         *(Problem("geometry_outside", file, at + 1, value=printed[at]) for at in np.flatnonzero(areal & outside).tolist()),

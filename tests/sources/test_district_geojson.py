@@ -159,6 +159,16 @@ def test_everything_wrong_is_told_at_once() -> None:
     assert rules(district_geojson, document) == {"bad_code", "unknown_municipality", "geometry_not_polygon", "geometry_outside"}
 
 
+def test_a_ring_without_area_is_no_district() -> None:
+    there_and_back = shapely.Polygon([TUMBA, (656_000, 6_565_000), TUMBA])
+    assert rules(district_geojson, collection(feature("01270020", there_and_back))) == {"geometry_not_polygon"}
+
+
+def test_a_ring_that_crosses_itself_is_left_as_published() -> None:
+    bow = shapely.Polygon([(655_000, 6_565_000), (656_000, 6_566_000), (656_000, 6_565_000), (655_000, 6_566_000)])
+    assert shape_of(collection(feature("01270020", bow))).equals_exact(bow)
+
+
 def test_a_file_that_was_cut_off_is_refused() -> None:
     whole = collection(feature("01270020", square(*TUMBA)), feature("01270021", square(*TUMBA)))
     cut = Document(whole.name, whole.data[: len(whole.data) - 20], whole.path)

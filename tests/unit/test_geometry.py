@@ -159,6 +159,18 @@ def test_a_shape_that_crosses_itself_is_mended() -> None:
     assert shape.area == pytest.approx(2e6, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [box(0, 0, 1, 1), box(0.2, 0.2, 0.4, 0.4), box(0, 1, 0.0004, 1.0004)],
+    ids=["the same land twice", "one inside the other", "smaller than the rounding"],
+)
+def test_no_district_vanishes(other: shapely.Polygon) -> None:
+    prepared = geometry.prepare_districts(table({"01270001": box(0, 0, 1, 1), "01270002": other}))
+    assert prepared.height == 2
+    assert not shapely.is_empty(shapely.from_geojson(prepared["geojson"].to_numpy())).any()
+    assert prepared.select("lon", "lat").to_numpy() == pytest.approx(np.array([[17.7, 59.2]] * 2), abs=0.1)
+
+
 def test_nothing_gives_nothing() -> None:
     prepared = geometry.prepare_districts(table({}))
     assert prepared.schema == geometry.PREPARED

@@ -128,7 +128,7 @@ class _Log:
         try:
             return checks.parse_decimal(text)
         except ValueError:
-            self.problem("unreadable_number", element, attribute, text)
+            self.problem("unreadable_decimal", element, attribute, text)
             return None
 
     def required(self, parent: Element, element: Element | None, attribute: str) -> int | None:

@@ -63,6 +63,7 @@ def test_unknown_municipalities_in_titles_and_codes_are_told_t8():
 
 def test_a_file_without_similar_groups_or_columns_is_refused():
     assert problems(GROUPS.replace("Liknande kommuner, övergripande", "Andra kommuner")) == {("no_similar_groups", None)}
+    assert problems("".join(f"rubrik {number}\n" for number in range(60)) + GROUPS) == {("missing_columns", None)}
     assert problems(GROUPS.replace("member_id", "medlem")) == {("missing_columns", 1)}
 
 

@@ -152,6 +152,9 @@ def test_text_for_a_number_and_a_letter_for_a_district_are_told():
 
 def test_missing_columns_are_told_t30():
     assert problems(MUNICIPAL_2014.replace("Rostb", "Något")) == {("missing_columns", 1)}
+    few_labels = "VALDIST;KOMMUN;M;ÖVR;BLANK;OG;Rost Giltiga;Rostande;Rostb\n1;Provköping;1;0;0;0;1;1;2\n"
+    assert result_skv.recognises(document(few_labels))
+    assert problems(few_labels) == {("missing_columns", 1)}
     assert problems(MUNICIPAL_2014.replace("OG tal", "O tal")) == {("missing_columns", 1)}
 
 

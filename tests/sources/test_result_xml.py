@@ -517,6 +517,17 @@ def test_text_where_a_number_should_be_is_told_once_with_row_and_attribute_t18()
     ]
 
 
+def test_text_where_a_percentage_should_be_is_told_once():
+    text = changed('PROCENT="66,67"', 'PROCENT="två tredjedelar"')
+    assert problems(text) == {("unreadable_decimal", row_of(text, "två tredjedelar"))}
+
+
+def test_units_directly_below_the_municipality_have_no_constituency():
+    flat = FILE.replace("</KRETS_KOMMUN>\n", "").replace('<KRETS_KOMMUN KOD="099101" NAMN="Norra" TYP="Valkrets">\n', "")
+    flat = flat.replace('<KRETS_KOMMUN KOD="099102" NAMN="Södra" TYP="Valkrets">\n', "")
+    assert tables(flat)["district_result"]["constituency"].to_list() == [None] * 4
+
+
 def test_thousands_may_be_parted_by_a_no_break_space_t18():
     spaced = FILE.replace('RÖSTBERÄTTIGADE="250"', 'RÖSTBERÄTTIGADE="1\u00a0250"').replace(
         'RÖSTBERÄTTIGADE="400" RÖSTBERÄTTIGADE_KLARA_VALDISTRIKT="400"',

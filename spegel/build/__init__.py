@@ -60,11 +60,12 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     tables = allow_list()
     with duckdb.connect() as connection:
         data_date = _construct(connection, gathered, checksum, watcher)
+        notices = gathered.notices + _found_notices(connection, len(gathered.notices))
         audit(connection, tables, gathered.elections)
         version = versions.name_of(data_date, checksum)
         path = versions.path_of(folder, version)
         if check:
-            return BuildReport(version, path, is_new=True, is_published=False, notices=gathered.notices)
+            return BuildReport(version, path, is_new=True, is_published=False, notices=notices)
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = folder / f"{version}.unfinished"
         unfinished.unlink(missing_ok=True)
@@ -76,7 +77,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
             unfinished.unlink(missing_ok=True)
     versions.move_pointer(folder, version)
     pruned = versions.prune(folder, KEEP_VERSIONS)
-    return BuildReport(version, path, is_new=True, is_published=True, notices=gathered.notices, pruned=tuple(pruned))
+    return BuildReport(version, path, is_new=True, is_published=True, notices=notices, pruned=tuple(pruned))
 
 
 def _construct(connection: duckdb.DuckDBPyConnection, gathered: Gathered, checksum: str, watcher: Watcher):
@@ -141,6 +142,14 @@ def _notices(notices) -> pl.DataFrame:
     ]
     schema = {"notice_number": pl.Int32, "source_id": pl.String, "rule": pl.String, "details": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _found_notices(connection: duckdb.DuckDBPyConnection, said: int) -> tuple[tuple[str, Problem], ...]:
+    """What the build SQL itself noticed, beyond the `said` notices of the readers."""
+    rows = connection.execute(
+        "SELECT source_id, rule, details FROM meta_notice WHERE notice_number > $said ORDER BY notice_number", {"said": said}
+    ).fetchall()
+    return tuple((source_id, Problem(rule, details=json.loads(details))) for source_id, rule, details in rows)
 
 
 def _publish(connection: duckdb.DuckDBPyConnection, tables: dict[str, PublicTable], path: Path) -> None:

@@ -29,11 +29,7 @@ def borders(tables: Mapping[str, pl.DataFrame], label: str, watcher: Watcher) ->
         .unique(["area_version", "district_code"], keep="first", maintain_order=True)
         .with_columns(county=pl.col("district_code").str.head(2), municipality=pl.col("district_code").str.head(4))
     )
-    points = (
-        tables["district_point"]
-        .with_columns(municipality=pl.col("district_code").str.head(4))
-        .join(official, on=["area_version", "municipality"], how="anti")
-    )
+    points = _points(tables).join(official, on=["area_version", "municipality"], how="anti")
     jobs: list[tuple[Callable, pl.DataFrame]] = [
         *((geometry.prepare_districts, part) for part in official.partition_by("area_version", "county")),
         *((geometry.schematic_districts, part) for part in points.partition_by("area_version", "municipality")),
@@ -45,6 +41,34 @@ def borders(tables: Mapping[str, pl.DataFrame], label: str, watcher: Watcher) ->
         beside.append(geometry.neighbours(districts))
     names = official.select("area_version", "district_code", "district_name")
     return pl.concat(prepared).join(names, on=["area_version", "district_code"], how="left"), pl.concat(beside)
+
+
+def _points(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """A point in every district that has none better: the shipped one, else the middle of its published box."""
+    wanted = ["area_version", "district_code", "lon", "lat"]
+    with_results = (
+        tables["district_result"]
+        .select(area_version=_area_version_of(pl.col("election_id")), district_code="district_code")
+        .unique()
+    )
+    boxes = tables["district_box"].join(with_results, on=["area_version", "district_code"], how="semi")
+    middles = boxes.select(
+        "area_version",
+        "district_code",
+        lon=(pl.col("west") + pl.col("east")) / 2,
+        lat=(pl.col("south") + pl.col("north")) / 2,
+    )
+    shipped = tables["district_point"].select(wanted)
+    return (
+        pl.concat([shipped, middles])
+        .unique(["area_version", "district_code"], keep="first", maintain_order=True)
+        .with_columns(municipality=pl.col("district_code").str.head(4))
+    )
+
+
+def _area_version_of(election_id: pl.Expr) -> pl.Expr:
+    """`core.area_version` of the year in an election id, for a whole column."""
+    return pl.concat_str(pl.lit("valdistrikt"), election_id.str.head(4))
 
 
 def same_borders(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

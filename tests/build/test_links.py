@@ -1,84 +1,12 @@
-"""Which district is which: the links between versions, on small made-up municipalities built by the real build SQL."""
+"""Which district is which: the links between versions, on a made-up municipality."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import duckdb
-import polars as pl
 import pytest
 
-from spegel.settings import project_root
-from spegel.sources.tables import empty, shape
+from tests.build.made import Made, built, rows
 
-MUNICIPALITY = "0999"
-STAMP = {"source_id": "file", "format_rank": 10, "reported_at": "", "is_reference": False}
-
-
-@dataclass
-class Made:
-    """What the sources hold: results per election, official links, measured overlaps."""
-
-    results: list[dict] = field(default_factory=list)
-    links: list[dict] = field(default_factory=list)
-    overlaps: list[dict] = field(default_factory=list)
-
-    def district(self, year: int, number: int, name: str, eligible: int = 1000, votes: int = 700, **more) -> None:
-        self.results.append(
-            {
-                "election_id": f"{year}-KF",
-                "counting_stage": "final",
-                "municipality_code": MUNICIPALITY,
-                "district_code": f"{MUNICIPALITY}{number:04d}",
-                "district_name": name,
-                "kind": "district",
-                "eligible": eligible,
-                "votes_cast": votes,
-                "comparability": "unknown",
-                **more,
-            }
-        )
-
-    def link(self, year: int, number: int, previous_year: int, previous: list[int], status: str) -> None:
-        self.links.append(
-            {
-                "area_version": f"valdistrikt{year}",
-                "district_code": f"{MUNICIPALITY}{number:04d}",
-                "previous_area_version": f"valdistrikt{previous_year}",
-                "previous_codes": [f"{MUNICIPALITY}{code:04d}" for code in previous],
-                "kind": "district",
-                "status": status,
-                "basis": "comparison_file",
-            }
-        )
-
-    def overlap(self, year: int, number: int, previous_year: int, previous: int, share: float) -> None:
-        self.overlaps.append(
-            {
-                "area_version": f"valdistrikt{year}",
-                "district_code": f"{MUNICIPALITY}{number:04d}",
-                "previous_area_version": f"valdistrikt{previous_year}",
-                "previous_code": f"{MUNICIPALITY}{previous:04d}",
-                "overlap_share": share,
-            }
-        )
-
-
-OVERLAP = {
-    "area_version": pl.String,
-    "district_code": pl.String,
-    "previous_area_version": pl.String,
-    "previous_code": pl.String,
-    "overlap_share": pl.Float64,
-}
-GEOMETRY = {
-    "area_version": pl.String,
-    "district_code": pl.String,
-    "district_name": pl.String,
-    "lon": pl.Float64,
-    "lat": pl.Float64,
-    "area_km2": pl.Float64,
-}
+PARTS = ("10_chosen", "20_dimensions", "30_facts", "40_links")
 
 
 @pytest.fixture
@@ -86,53 +14,11 @@ def made() -> Made:
     return Made()
 
 
-def stamped(name: str, rows: list[dict]) -> pl.DataFrame:
-    frame = shape(name, pl.DataFrame(rows)) if rows else empty(name)
-    return frame.with_columns(**{key: pl.lit(value) for key, value in STAMP.items()})
-
-
 def linked(made: Made) -> dict[str, list[dict]]:
     """`district_link` and `district_history` as the build makes them."""
-    with duckdb.connect() as connection:
-        registered = {
-            "raw_district_result": stamped("district_result", made.results),
-            "raw_district_link": stamped("district_link", made.links),
-            **{
-                f"raw_{name}": stamped(name, [])
-                for name in ("municipality_total", "group_turnout", "peer_group", "district_area", "district_point")
-            },
-            "raw_election": pl.DataFrame(
-                {
-                    "election_id": ["2014-KF", "2018-KF", "2022-KF"],
-                    "election_type": "KF",
-                    "election_date": ["2014-09-14", "2018-09-09", "2022-09-11"],
-                }
-            ).with_columns(pl.col("election_date").str.to_date()),
-            "raw_municipality": pl.DataFrame(
-                {"code": [MUNICIPALITY], "name": ["Påhitt"], "county_code": ["09"], "county_name": ["Län"]}
-            ),
-            "raw_organisation": pl.DataFrame(
-                schema={
-                    "organisation_id": pl.String,
-                    "area_id": pl.String,
-                    "area_name": pl.String,
-                    "municipality_code": pl.String,
-                    "name_sv": pl.String,
-                    "name_en": pl.String,
-                    "part_level": pl.String,
-                    "default_election_type": pl.String,
-                    "district_prefixes": pl.List(pl.String),
-                }
-            ),
-            "prepared_geometry": pl.DataFrame(schema=GEOMETRY),
-            "prepared_overlap": pl.DataFrame(made.overlaps, schema=OVERLAP),
-        }
-        for name, frame in registered.items():
-            connection.register(name, frame)
-        for part in ("10_chosen", "20_dimensions", "30_facts", "40_links"):
-            connection.execute((project_root() / "queries" / "build" / f"{part}.sql").read_text(encoding="utf-8"))
+    with built(made, PARTS) as connection:
         return {
-            name: pl.from_arrow(connection.sql(f"FROM {name} ORDER BY ALL").to_arrow_table()).to_dicts()
+            name: sorted(rows(connection, name), key=lambda row: [str(value) for value in row.values()])
             for name in ("district_link", "district_history")
         }
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from tests.sql.made import columns, elections, rows
+from tests.sql.made import columns, districts, elections, rows
 
 NAME = "turnout_spatial"
+
+
+def test_districts_that_are_on_no_map_are_counted(given):
+    figures = {f"0127000{number}": (100, 50) for number in range(6)}
+    moran = {"area_id": "0127", "election_id": "2022-KF", "district_count": 3, "island_count": 1}
+    (found,) = rows(given(**districts({"2022-KF": figures}), fact_moran=[moran]), NAME, area="0127", election_type="KF")
+    assert (found["district_count"], found["island_count"], found["unmapped_district_count"]) == (3, 1, 2)
 
 
 def test_the_area_and_the_type_asked_for(given):

@@ -1,0 +1,502 @@
+"""Every dataset once more, in plain Python from the reference tables: the same figures on two ways that share nothing.
+
+`test_<dataset>` recomputes the dataset of that name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+from itertools import accumulate, combinations, pairwise
+from statistics import median, pstdev
+
+import pytest
+import shapely
+
+from tests import recompute
+from tests.recompute import Change, District
+from tests.sql import facts
+from tests.sql.made import columns, rows
+
+TYPES = ("KF", "RD", "RF")
+CLOSE = 1e-9
+
+PLACES = [(area, election_type) for area in facts.AREAS for election_type in TYPES]
+RESULTS = [(area, election) for area, kind in PLACES for election in facts.elections_with_districts(area, kind)]
+
+
+def close(number: object):
+    """The same number but for rounding of fractions; None only for None."""
+    return None if number is None else pytest.approx(float(number), abs=CLOSE)
+
+
+def share(votes: int | None, eligible: int) -> Fraction | None:
+    return None if votes is None else Fraction(votes, eligible)
+
+
+def points(later: Fraction | None, earlier: Fraction | None) -> Fraction | None:
+    return None if later is None or earlier is None else 100 * (later - earlier)
+
+
+def districts_together(area: str, election: str) -> Fraction:
+    return recompute.turnout(facts.districts(area, election).values())
+
+
+def same_district_before(election: str, code: str) -> tuple[District, bool] | None:
+    """The districts it is compared with in the election before, as one; None where there is none or no figure."""
+    before = facts.election_before(election)
+    link = before and facts.earlier_codes(election, code, before)
+    figures = [facts.results().get(before, {}).get(one) for one in link[0]] if link else [None]
+    if None in figures:
+        return None
+    return District(sum(d.eligible for d in figures), sum(d.votes for d in figures)), link[1]
+
+
+@pytest.mark.parametrize("election_type", TYPES)
+@pytest.mark.parametrize("code", ["0127", "0180", "1480", "01", "00"])
+def test_turnout_by_municipality(reference_warehouse, code, election_type):
+    members = [one for one in facts.municipality_names() if code == "00" or one.startswith(code)]
+    if election_type == "RF":
+        members = [one for one in members if one != "0980"]
+    expected, previous = [], None
+    for election in facts.election_types()[election_type]:
+        parts = [facts.totals().get((election, one)) for one in members]
+        turnout = None
+        if None not in parts:
+            eligible, votes = sum(part.eligible for part in parts), sum(part.votes for part in parts)
+            late = None if any(part.late is None for part in parts) else sum(part.late for part in parts)
+            turnout = Fraction(votes, eligible)
+            change, late_share = points(turnout, previous), None if late is None else Fraction(late, votes)
+            expected.append((election, eligible, votes, late, close(turnout), close(change), close(late_share)))
+        previous = turnout
+    found = rows(reference_warehouse, "turnout_by_municipality", municipality_code=code, election_type=election_type)
+    names = ("election_id", "eligible_count", "votes_count", "late_votes_count", "turnout_share", "change_pp", "late_votes_share")
+    assert columns(found, *names) == expected
+
+
+@pytest.mark.parametrize(("area", "election"), RESULTS)
+def test_turnout_by_district(reference_warehouse, area, election):
+    found = rows(reference_warehouse, "turnout_by_district", area=area, election_id=election)
+    here = facts.districts(area, election)
+    together = districts_together(area, election)
+    total = facts.totals()[election, "0180" if area == "jarva" else "0127"]
+    band = Fraction(200 * total.late, total.eligible)
+    assert [row["district_code"] for row in found] == sorted(here, key=lambda code: (-here[code].turnout, code))
+    for row in found:
+        district, before = here[row["district_code"]], same_district_before(election, row["district_code"])
+        assert (row["district_name"] or "", row["part_name"]) == (district.name, district.part)
+        assert (row["eligible_count"], row["votes_count"]) == (district.eligible, district.votes)
+        assert row["turnout_share"] == close(district.turnout)
+        assert row["difference_pp"] == close(points(district.turnout, together))
+        assert row["order_band_pp"] == close(band)
+        assert row["previous_turnout_share"] == close(before and before[0].turnout)
+        assert row["change_pp"] == close(before and points(district.turnout, before[0].turnout))
+        if before:
+            assert (row["is_comparable"], row["is_official_link"]) == (True, before[1])
+
+
+@pytest.mark.parametrize("area", facts.AREAS)
+def test_turnout_by_kommundel(reference_warehouse, area):
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for election in facts.results():
+        for district in facts.districts(area, election).values():
+            if district.part:
+                for position, figure in enumerate((1, district.eligible, district.votes)):
+                    sums[election, district.part][position] += figure
+    found = rows(reference_warehouse, "turnout_by_kommundel", area=area)
+    assert {(row["election_id"], row["area_name"]) for row in found} == set(sums)
+    for row in found:
+        count, eligible, votes = sums[row["election_id"], row["area_name"]]
+        assert (row["district_count"], row["eligible_count"], row["votes_count"]) == (count, eligible, votes)
+        assert row["turnout_share"] == close(Fraction(votes, eligible))
+        before = sums.get((facts.election_before(row["election_id"]), row["area_name"]))
+        assert row["change_pp"] == close(before and points(Fraction(votes, eligible), Fraction(before[2], before[1])))
+
+
+@pytest.mark.parametrize(("area", "election_type"), PLACES)
+def test_turnout_gap_by_election(reference_warehouse, area, election_type):
+    found = rows(reference_warehouse, "turnout_gap_by_election", area=area, election_type=election_type)
+    assert [row["election_id"] for row in found] == facts.elections_with_districts(area, election_type)
+    for row in found:
+        here = list(facts.districts(area, row["election_id"]).values())
+        span, high, low = recompute.gap_spann(here)
+        split = recompute.gap_theil_split(here) or (None, None)
+        expected = {
+            "district_count": len(here),
+            "excluded_district_count": 0,
+            "turnout_share": recompute.turnout(here),
+            "gap_tiondel_pp": recompute.gap_tiondel(here),
+            "gap_tiondel_relative_index": recompute.gap_tiondel_relative(here),
+            "top_tenth_share": recompute.end_turnout(here, Fraction(1, 10), top=True),
+            "bottom_tenth_share": recompute.end_turnout(here, Fraction(1, 10), top=False),
+            "gap_medelavvikelse_pp": recompute.gap_medelavvikelse(here),
+            "gap_spann_pp": span,
+            "gap_spann_high_share": high.turnout,
+            "gap_spann_low_share": low.turnout,
+            "gap_p90_p10_pp": recompute.gap_p90_p10(here),
+            "gap_standardavvikelse_pp": recompute.gap_standardavvikelse(here),
+            "gap_dissimilaritet_index": recompute.gap_dissimilaritet(here),
+            "gap_gini_index": recompute.gap_gini(here),
+            "gap_theil_index": recompute.gap_theil(here),
+            "gap_theil_between_index": split[0],
+            "gap_theil_within_index": split[1],
+            "gap_atkinson_index": recompute.gap_atkinson(here),
+        }
+        assert {name: row[name] for name in expected} == {name: close(value) for name, value in expected.items()}
+        assert (row["gap_spann_high_name"], row["gap_spann_low_name"]) == (high.name or high.code, low.name or low.code)
+        for target in ("medel", "basta", "basta_tredjedel"):
+            missing = recompute.missing_to(here, recompute.target_share(here, target))
+            assert row[f"roster_till_{target}_count"] == sum(missing.values())
+
+
+@pytest.mark.parametrize("target", ["medel", "basta", "basta_tredjedel", "75", "80,5", "50.6", "0.8", "100"])
+@pytest.mark.parametrize(("area", "election"), [("0127", "2018-KF"), ("0127", "2022-RD"), ("jarva", "2022-KF")])
+def test_votes_missing_by_district(reference_warehouse, area, election, target):
+    here = facts.districts(area, election)
+    wanted = recompute.target_share(here.values(), target)
+    missing = recompute.missing_to(here.values(), wanted)
+    found = rows(reference_warehouse, "votes_missing_by_district", area=area, election_id=election, target=target)
+    order = sorted(missing, key=lambda code: (-missing[code], code))
+    assert columns(found, "district_code", "missing_count") == [(code, missing[code]) for code in order]
+    assert [row["cumulative_count"] for row in found] == list(accumulate(missing[code] for code in order))
+    assert [row["district_code"] for row in found if row["is_half_gap"]] == recompute.half_gap(missing)
+    assert {row["total_count"] for row in found} == {sum(missing.values())}
+    assert found[0]["target_share"] == close(wanted)
+
+
+def compared(area: str, earlier: str, later: str) -> tuple[list[Change], list[District], list[District], bool]:
+    """Districts that can be followed, those that cannot (earlier and later), and whether every link is official."""
+    before, after = facts.districts(area, earlier), facts.districts(area, later)
+    followed = {code: facts.earlier_codes(later, code, earlier) for code in after}
+    followed = {code: link for code, link in followed.items() if link and all(one in before for one in link[0])}
+    same = [
+        Change(
+            sum(before[one].eligible for one in link[0]),
+            sum(before[one].votes for one in link[0]),
+            after[code].eligible,
+            after[code].votes,
+        )
+        for code, link in followed.items()
+    ]
+    used = {one for link in followed.values() for one in link[0]}
+    return (
+        same,
+        [district for code, district in before.items() if code not in used],
+        [district for code, district in after.items() if code not in followed],
+        all(link[1] for link in followed.values()),
+    )
+
+
+PAIRS = [
+    (area, earlier, later)
+    for area, election_type in PLACES
+    for earlier, later in combinations(facts.elections_with_districts(area, election_type), 2)
+]
+
+
+@pytest.mark.parametrize(("area", "earlier", "later"), PAIRS)
+def test_turnout_change_parts(reference_warehouse, area, earlier, later):
+    same, left, new, is_official = compared(area, earlier, later)
+    asked = {"area": area, "election_type": later[-2:], "from": earlier, "to": later}
+    found = rows(reference_warehouse, "turnout_change_parts", **asked)
+    late = [0 if area == "jarva" else facts.totals()[election, area].late for election in (earlier, later)]
+    expected = recompute.change_parts(same, left, new, *late)
+    assert {row["part"]: row["change_pp"] for row in found} == {part: close(value) for part, value in expected.items()}
+    assert {(row["comparable_district_count"], row["redrawn_district_count"]) for row in found} == {(len(same), len(new))}
+    assert {(row["is_official"], row["reason"]) for row in found} == {(is_official, None)}
+    if area == "jarva":
+        change = points(districts_together(area, later), districts_together(area, earlier))
+    else:
+        change = points(*(share(*facts.totals()[election, area][1::-1]) for election in (later, earlier)))
+    assert [row["total_change_pp"] for row in found] == [close(change)] * 4
+
+
+@pytest.mark.parametrize(("area", "election_type"), PLACES)
+def test_gap_verdict_by_election(reference_warehouse, area, election_type):
+    """The gap on comparable districts; the chance band is random and only its use is checked."""
+    found = rows(reference_warehouse, "gap_verdict_by_election", area=area, election_type=election_type)
+    elections = facts.elections_with_districts(area, election_type)
+    assert columns(found, "previous_election_id", "election_id") == list(pairwise(elections))
+    for row in found:
+        same, _, new, is_official = compared(area, row["previous_election_id"], row["election_id"])
+        before, after = [District(c.eligible_0, c.votes_0) for c in same], [District(c.eligible_1, c.votes_1) for c in same]
+        gaps = recompute.gap_tiondel(before), recompute.gap_tiondel(after)
+        assert (row["unit_count"], row["district_count"], row["is_official"]) == (len(same), len(same) + len(new), is_official)
+        assert (row["previous_gap_pp"], row["gap_pp"]) == (close(gaps[0]), close(gaps[1]))
+        assert row["change_pp"] == close(gaps[1] - gaps[0])
+        relative = recompute.gap_tiondel_relative(after) - recompute.gap_tiondel_relative(before)
+        bottom = [recompute.end_turnout(side, Fraction(1, 10), top=False) for side in (after, before)]
+        assert (row["relative_change_pp"], row["bottom_change_pp"]) == (close(100 * relative), close(points(*bottom)))
+        is_beyond_chance = abs(row["change_pp"]) > row["band_pp"] > 0
+        assert row["verdict"] == (("okar" if row["change_pp"] > 0 else "minskar") if is_beyond_chance else "gar_inte_att_saga")
+
+
+@pytest.mark.parametrize("code", ["01270010", "01270001", "01270030", "01804122"])
+def test_district_profile(reference_warehouse, code):
+    area = "0127" if code.startswith("0127") else "jarva"
+    profile = rows(reference_warehouse, "district_profile", district_code=code, election_id="2022-KF", area=area)
+    found = {row["election_id"]: row for row in profile}
+    expected = {}
+    for election in facts.results():
+        link = facts.earlier_codes("2022-KF", code, election)
+        here = facts.districts(area, election)
+        if link and all(one in here for one in link[0]):
+            expected[election] = (link, here)
+    assert list(found) == sorted(expected)
+    for election, ((codes, is_official), here) in expected.items():
+        row = found[election]
+        own = District(sum(here[one].eligible for one in codes), sum(here[one].votes for one in codes))
+        assert row["district_code"] == ",".join(sorted(codes))
+        assert (row["eligible_count"], row["votes_count"]) == (own.eligible, own.votes)
+        assert row["area_turnout_share"] == close(districts_together(area, election))
+        assert row["difference_pp"] == close(points(own.turnout, districts_together(area, election)))
+        assert (row["is_official_link"], row["is_current_border"]) == (is_official, election.startswith("2022"))
+        total = facts.totals()[election, code[:4]]
+        ordered = [other for other in here.values() if recompute.can_be_ordered(own, other, total.late, total.eligible)]
+        above = sum(other.turnout > own.turnout for other in ordered)
+        below = sum(other.turnout < own.turnout for other in ordered)
+        positions = (above + 1, len(here) - below) if len(codes) == 1 else (None, None)
+        assert (row["rank_from_top"], row["rank_to"]) == positions
+        assert row["can_rank"] == (None not in positions and positions[0] == positions[1])
+
+
+def neighbours(warehouse, area: str, election: str) -> dict[str, list[dict]]:
+    return {
+        code: rows(warehouse, "district_neighbours", district_code=code, election_id=election)
+        for code in facts.districts(area, election)
+    }
+
+
+@pytest.mark.parametrize(("area", "election"), [("0127", "2022-KF"), ("jarva", "2022-RD")])
+def test_district_neighbours(reference_warehouse, area, election):
+    """Borders are no reference table: that the relation goes both ways is checked, and every figure."""
+    here = facts.districts(area, election)
+    found = neighbours(reference_warehouse, area, election)
+    pairs = {(code, row["neighbour_code"]) for code, others in found.items() for row in others}
+    assert pairs
+    assert pairs == {(other, code) for code, other in pairs}
+    for code, others in found.items():
+        assert code not in {row["neighbour_code"] for row in others}
+        for row in others:
+            other = here[row["neighbour_code"]]
+            assert (row["neighbour_name"], row["eligible_count"], row["votes_count"]) == (other.name, other.eligible, other.votes)
+            assert row["difference_pp"] == close(points(other.turnout, here[code].turnout))
+
+
+@pytest.mark.parametrize("code", ["01270001", "01270030", "01804122"])
+def test_district_similar(reference_warehouse, code):
+    county = facts.results()["2022-KF"]
+    own, others = county[code], [district for district in county.values() if district.code != code]
+    deviations = pstdev(d.eligible for d in county.values()), pstdev(float(d.turnout) for d in county.values())
+
+    def distance(other: District) -> float:
+        apart = (other.eligible - own.eligible) / deviations[0], float(other.turnout - own.turnout) / deviations[1]
+        return (apart[0] ** 2 + apart[1] ** 2) ** 0.5
+
+    expected = []
+    for scope in ("kommun", "lan"):
+        inside = [other for other in others if (other.code[:4] == code[:4]) == (scope == "kommun")]
+        expected += [(scope, other.code, close(distance(other))) for other in sorted(inside, key=distance)[:5]]
+    found = rows(reference_warehouse, "district_similar", district_code=code, election_id="2022-KF")
+    assert columns(found, "scope", "similar_code", "distance_index") == expected
+    for row in found:
+        assert row["difference_pp"] == close(points(county[row["similar_code"]].turnout, own.turnout))
+        assert row["municipality_name"] == facts.municipality_names()[row["municipality_code"]]
+
+
+@pytest.mark.parametrize("code", ["0127", "0180"])
+def test_turnout_by_group(reference_warehouse, code):
+    cells = {
+        (row["election_id"], row["dimension"], row["category"], row["gender"]): (
+            facts.whole(row["eligible_count"]), Fraction(row["turnout_share"])
+        )
+        for row in facts.table("turnout_groups")
+        if row["municipality_code"] == code
+    }
+    found = rows(reference_warehouse, "turnout_by_group", municipality_code=code)
+    assert set(columns(found, "election_id", "dimension", "category", "gender")) == set(cells)
+    for row in found:
+        election, dimension, category, gender = (row[name] for name in ("election_id", "dimension", "category", "gender"))
+        eligible, turnout = cells[election, dimension, category, gender]
+        everybody = (category, gender) == ("total", "total")
+        rest = [
+            figures
+            for (an_election, a_dimension, a_category, a_gender), figures in cells.items()
+            if (an_election, a_dimension) == (election, dimension)
+            and (
+                (a_category == "total" and a_gender not in ("total", gender))
+                if category == "total"
+                else (a_gender == gender and a_category not in ("total", category))
+            )
+        ]
+        of_rest = sum(electors * of for electors, of in rest) / sum(electors for electors, _ in rest)
+        of_all = cells[election, dimension, "total", "total"][1]
+        assert (row["eligible_count"], row["turnout_share"]) == (eligible, close(turnout))
+        assert row["gap_to_rest_pp"] == (None if everybody else close(points(turnout, of_rest)))
+        assert row["gap_to_all_pp"] == (None if everybody else close(points(turnout, of_all)))
+
+
+@pytest.mark.parametrize("code", ["0127", "0180"])
+def test_expected_turnout_by_municipality(reference_warehouse, code):
+    """Two municipalities ship, which is not the country: nothing is expected, and the reason is there."""
+    found = rows(reference_warehouse, "expected_turnout_by_municipality", municipality_code=code)
+    assert columns(found, "election_id", "municipality_count", "reason") == [
+        ("2018-RD", 2, "country_not_loaded"),
+        ("2022-RD", 2, "country_not_loaded"),
+    ]
+    for row in found:
+        groups = [
+            (facts.whole(cell["eligible_count"]), Fraction(cell["turnout_share"]))
+            for cell in facts.table("turnout_groups")
+            if (cell["election_id"], cell["municipality_code"], cell["dimension"]) == (row["election_id"], code, "age")
+            and "total" not in (cell["category"], cell["gender"])
+        ]
+        assert row["eligible_count"] == sum(electors for electors, _ in groups)
+        # Everybody voting as they did is what is expected from the municipality's own groups.
+        assert row["turnout_share"] == close(recompute.expected_turnout(groups))
+        assert (row["forvantat_valdeltagande_share"], row["avvikelse_fran_forvantat_pp"]) == (None, None)
+
+
+@pytest.mark.parametrize("year", [2010, 2014, 2018, 2022, 2026])
+@pytest.mark.parametrize("area", facts.AREAS)
+def test_turnout_by_election_type(reference_warehouse, area, year):
+    expected = {}
+    for election_type in ("RD", "RF", "KF"):
+        election = f"{year}-{election_type}"
+        here = facts.districts(area, election)
+        alone = districts_together(area, election) if here else None
+        if area == "0127" and (election, area) in facts.totals():
+            total = facts.totals()[election, area]
+            expected[election] = (total.eligible, total.votes, alone)
+        if area == "jarva" and here:
+            expected[election] = (sum(d.eligible for d in here.values()), sum(d.votes for d in here.values()), alone)
+    municipal = share(*expected[f"{year}-KF"][1::-1]) if f"{year}-KF" in expected else None
+    found = rows(reference_warehouse, "turnout_by_election_type", area=area, year=year)
+    assert columns(found, "election_id", "eligible_count", "votes_count") == [
+        (election, *figures[:2]) for election, figures in expected.items()
+    ]
+    for row in found:
+        eligible, votes, alone = expected[row["election_id"]]
+        assert row["turnout_share"] == close(Fraction(votes, eligible))
+        assert row["districts_turnout_share"] == close(alone)
+        assert row["difference_to_kf_pp"] == close(points(Fraction(votes, eligible), municipal))
+
+
+@pytest.mark.parametrize("election_type", TYPES)
+@pytest.mark.parametrize("code", ["0127", "0180"])
+def test_turnout_comparison(reference_warehouse, code, election_type):
+    names = facts.municipality_names()
+    groups = {("own", names[code]): [code]}
+    groups["county", "Stockholms län"] = [one for one in names if one.startswith("01")]
+    for row in facts.table("peers"):
+        if row["municipality_code"] == code and row["group_title"].startswith("Liknande") and row["peer_code"] != code:
+            groups.setdefault(("similar", row["group_title"]), []).append(row["peer_code"])
+    groups["country", "Sverige"] = [one for one in names if not (election_type == "RF" and one == "0980")]
+    expected = {}
+    for election in facts.election_types()[election_type]:
+        own = facts.totals().get((election, code))
+        for (comparison, name), members in groups.items():
+            figures = [facts.totals().get((election, member)) for member in members]
+            if None not in figures:
+                eligible, votes = sum(f.eligible for f in figures), sum(f.votes for f in figures)
+                expected[election, comparison, name] = len(members), eligible, votes, Fraction(votes, eligible)
+                if comparison == "similar":
+                    middle = median(Fraction(f.votes, f.eligible) for f in figures)
+                    expected[election, "similar_median", name] = len(members), None, None, middle
+        for key in [key for key in expected if key[0] == election]:
+            expected[key] += (points(Fraction(own.votes, own.eligible), expected[key][3]),)
+    found = rows(reference_warehouse, "turnout_comparison", municipality_code=code, election_type=election_type)
+    keys = columns(found, "election_id", "comparison", "name")
+    figures = columns(found, "municipality_count", "eligible_count", "votes_count", "turnout_share", "difference_pp")
+    assert dict(zip(keys, figures, strict=True)) == {
+        key: (*values[:3], close(values[3]), close(values[4])) for key, values in expected.items()
+    }
+
+
+@pytest.mark.parametrize("election_type", TYPES)
+@pytest.mark.parametrize("area", facts.AREAS)
+def test_turnout_spatial(reference_warehouse, area, election_type):
+    """Moran's I from the neighbours the product itself names; its p-value is random and only its range is checked."""
+    for row in rows(reference_warehouse, "turnout_spatial", area=area, election_type=election_type):
+        here = facts.districts(area, row["election_id"])
+        inside = {
+            code: [other["neighbour_code"] for other in others if other["neighbour_code"] in here]
+            for code, others in neighbours(reference_warehouse, area, row["election_id"]).items()
+        }
+        joined = {code: others for code, others in inside.items() if others}
+        counts = [row[name] for name in ("district_count", "island_count", "unmapped_district_count")]
+        assert (counts[0], sum(counts)) == (len(joined), len(here))
+        if row["moran_index"] is not None:
+            mean = sum(here[code].turnout for code in joined) / len(joined)
+            away = {code: float(here[code].turnout - mean) for code in joined}
+            # Rows add up to one, so that the number of districts and the sum of the weights cancel.
+            products = sum(away[code] * sum(away[other] for other in others) / len(others) for code, others in joined.items())
+            assert row["moran_index"] == close(products / sum(value**2 for value in away.values()))
+            assert 0 < row["p_value"] <= 1
+
+
+def test_area_list(reference_warehouse):
+    counted = {area: sum(bool(facts.districts(area, election)) for election in facts.results()) for area in facts.AREAS}
+    found = rows(reference_warehouse, "area_list")
+    assert columns(found, "area_id", "area_level", "organisation_id", "district_election_count") == [
+        ("0127", "kommun", "botkyrka", counted["0127"]),
+        ("jarva", "stadsdelsomrade", "jarva", counted["jarva"]),
+    ]
+
+
+@pytest.mark.parametrize("area", facts.AREAS)
+def test_election_list(reference_warehouse, area):
+    dates = {row["election_id"]: date.fromisoformat(row["election_date"]) for row in facts.table("elections")}
+    expected = set()
+    for election in dates:
+        known = bool(facts.districts(area, election)), (election, area) in facts.totals()
+        if any(known):
+            expected.add((election, dates[election], facts.version_of(election), *known, "final"))
+    found = rows(reference_warehouse, "election_list", area=area)
+    shown = columns(found, "election_id", "election_date", "area_version", "has_districts", "has_total", "counting_stage")
+    assert shown == sorted(expected, key=lambda row: (-row[1].toordinal(), row[0]))
+
+
+@pytest.mark.parametrize(("area", "level"), [("0127", "kommundel"), ("jarva", "stadsdel")])
+def test_part_list(reference_warehouse, area, level):
+    names = {name for (_, code), name in facts.part_names().items() if code.startswith(facts.AREAS[area])}
+    found = rows(reference_warehouse, "part_list", area=area)
+    assert columns(found, "area_name", "area_level") == [(name, level) for name in sorted(names)]
+
+
+def test_source_list(reference_warehouse):
+    known = {row["source_id"]: (row["publisher"], row["title"], row["licence"]) for row in facts.table("sources")}
+    found = rows(reference_warehouse, "source_list")
+    assert {row["source_id"]: (row["publisher"], row["title"], row["licence"]) for row in found} == known
+
+
+def test_notice_list(reference_warehouse):
+    """What ships has nothing wrong with it."""
+    assert rows(reference_warehouse, "notice_list") == []
+
+
+def test_build_info(reference_warehouse):
+    dates = {row["election_id"]: date.fromisoformat(row["election_date"]) for row in facts.table("elections")}
+    latest = max(dates[election] for election in [*facts.results(), *(election for election, _ in facts.totals())])
+    (found,) = rows(reference_warehouse, "build_info")
+    assert (found["data_date"], found["version"]) == (latest, reference_warehouse.version)
+    assert found["version"] == f"spegel-{latest}-{found['inputs_sha256'][:12]}"
+
+
+@pytest.mark.parametrize(("area", "election"), [("0127", "2022-KF"), ("jarva", "2022-KF")])
+def test_district_geometry(reference_warehouse, area, election):
+    """Every district has a shape, its point lies in it, and no two shapes share ground."""
+    spots = {
+        row["district_code"]: (float(row["lon"]), float(row["lat"]))
+        for row in facts.table("district_points")
+        if row["area_version"] == facts.version_of(election)
+    }
+    found = rows(reference_warehouse, "district_geometry", area=area, area_version=facts.version_of(election))
+    assert [row["district_code"] for row in found] == list(facts.districts(area, election))
+    shapes = {row["district_code"]: shapely.from_geojson(row["geojson"]) for row in found}
+    for code, shape in shapes.items():
+        assert shape.is_valid
+        assert shape.covers(shapely.Point(spots[code])), code
+    ground = sum(shape.area for shape in shapes.values())
+    assert shapely.union_all(list(shapes.values())).area == pytest.approx(ground, rel=1e-3)

@@ -14,6 +14,9 @@ from spegel.charts.theme import FONT, LIGHT, Theme
 from spegel.fmt import NO_BREAK_SPACE
 from spegel.i18n import DEFAULT_LANGUAGE, text
 
+SHORT_RANGE = 0.3
+"""An axis of shares no longer than this has a line at every five percent, else at every ten."""
+
 CONFIG = {
     "displayModeBar": False,
     "responsive": True,
@@ -133,7 +136,9 @@ def axis(look: Look, **more: object) -> dict[str, object]:
 
 
 def percent_axis(look: Look, **more: object) -> dict[str, object]:
-    """An axis of shares, written as percent in the manner of the language."""
+    """An axis of shares, written as percent in the manner of the language; steps of five where the range is short."""
     suffix = NO_BREAK_SPACE + "%" if look.language == "sv" else "%"
-    steps = [step / 10 for step in range(11)]
-    return axis(look, tickvals=steps, ticktext=[f"{round(step * 100)}{suffix}" for step in steps], **more)
+    low, high = more.get("range", (0, 1))
+    step = 5 if abs(high - low) <= SHORT_RANGE else 10
+    ticks = range(0, 101, step)
+    return axis(look, tickvals=[tick / 100 for tick in ticks], ticktext=[f"{tick}{suffix}" for tick in ticks], **more)

@@ -26,8 +26,9 @@ FEWEST_ELECTORS_FOR_EXTREMES = 100
 """Smaller districts are not named as highest or lowest (`gap_spann`, methods handbook 1.2)."""
 
 MAP_HEIGHT = 460
-MOST_ROWS_NAMED = 32
-NAMED_AT_EACH_END = 4
+MOST_ROWS_NAMED = 60
+NAMED_ROW_HEIGHT = 14
+CROWDED_HEIGHT = 640
 MOST_BARS = 14
 
 
@@ -165,7 +166,7 @@ def district_map(
     )
     sentence = reading(districts, look)
     alt = look.text("charts.map.alt", count=districts.height, election=fmt.election(election_id, look.language), reading=sentence)
-    title = look.text("charts.map.title", election=fmt.election(election_id, look.language))
+    title = look.text("charts.map.title" if own_code is None else "charts.map.title_neighbours")
     return Chart(title, figure, alt, sentence, district_table(districts, election_id, look), about)
 
 
@@ -224,7 +225,7 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
     figure.update_layout(
         base_layout(
             look,
-            MAP_HEIGHT,
+            NAMED_ROW_HEIGHT * counted.height + 64 if counted.height <= MOST_ROWS_NAMED else CROWDED_HEIGHT,
             margin={"l": 8, "r": 16, "t": 28, "b": 8},
             xaxis=percent_axis(look, range=_share_range(shares)),
             yaxis=axis(
@@ -234,7 +235,7 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
                 showgrid=False,
                 tickvals=named,
                 ticktext=[names[place] for place in named],
-                tickfont={"color": tokens.ink, "size": 13},
+                tickfont={"color": tokens.ink, "size": 12},
             ),
             annotations=notes,
         )
@@ -243,14 +244,14 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
     election = fmt.election(election_id, look.language)
     mean_text = fmt.percent(mean_share, look.language)
     alt = look.text("charts.dots.alt", count=counted.height, election=election, mean=mean_text, reading=sentence)
-    title = look.text("charts.dots.title", election=election)
+    title = look.text("charts.dots.title")
     return Chart(title, figure, alt, sentence, district_table(districts, election_id, look), about)
 
 
 def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election_id: str, target: str) -> Chart:
     """Ballots each district lacks to the target, most first; those that together make half the sum stand out.
 
-    `target` is the target in words. The last bar gathers the districts that are not drawn, so that the bars make the sum.
+    `target` is the target in words. The last row gathers the districts that are not drawn, so that the rows make the sum.
     """
     tokens = look.theme
     lacking = missing.filter(pl.col("missing_count") > 0)
@@ -258,9 +259,12 @@ def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election
     names = [_name(row) for row in drawn.iter_rows(named=True)]
     counts = drawn["missing_count"].to_list()
     colours = [tokens.accent if is_half else tokens.other for is_half in drawn["is_half_gap"]]
+    written = [fmt.count(value, look.language) for value in counts]
     if rest.height:
+        # The rest together would be the longest bar of all, and be read as a district: it is a figure without a bar.
         names.append(look.text("charts.missing.others", count=fmt.count(rest.height, look.language)))
-        counts.append(rest["missing_count"].sum())
+        written.append(look.text("charts.missing.together", count=fmt.count(rest["missing_count"].sum(), look.language)))
+        counts.append(0)
         colours.append(tokens.line)
     figure = go.Figure(
         go.Bar(
@@ -268,7 +272,7 @@ def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election
             y=list(range(len(names))),
             orientation="h",
             marker={"color": colours},
-            text=[fmt.count(value, look.language) for value in counts],
+            text=written,
             textposition="outside",
             cliponaxis=False,
             textfont={"color": tokens.ink, "size": 13},
@@ -295,8 +299,9 @@ def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election
     sentence = missing_reading(missing, look)
     election = fmt.election(election_id, look.language)
     alt = look.text("charts.missing.alt", election=election, target=target, reading=sentence)
-    title = look.text("charts.missing.title", target=target, election=election)
-    return Chart(title, figure, alt, sentence, missing_table(missing, title, look), about)
+    caption = look.text("charts.missing.caption", target=target, election=election)
+    title = look.text("charts.missing.title", target=target)
+    return Chart(title, figure, alt, sentence, missing_table(missing, caption, look), about)
 
 
 def missing_total(missing: pl.DataFrame) -> int | None:
@@ -390,10 +395,8 @@ def _add_legend(figure: go.Figure, labels: list[str], look: Look, *, has_missing
 
 
 def _named_places(count: int) -> list[int]:
-    """Which rows carry a name: all of few, else the highest and the lowest."""
-    if count <= MOST_ROWS_NAMED // 2:
-        return list(range(count))
-    return [*range(NAMED_AT_EACH_END), *range(count - NAMED_AT_EACH_END, count)]
+    """Which rows carry a name: all where there is room, else the highest and the lowest."""
+    return list(range(count)) if count <= MOST_ROWS_NAMED else [0, count - 1]
 
 
 def _share_range(shares: list[float]) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 import polars as pl
@@ -13,6 +14,8 @@ from spegel.charts.table import Column, table
 from spegel.core import split_election_id
 
 ROW_HEIGHT = 44
+ELECTORATE_HEIGHT = 92
+LABEL_WIDTH = 46
 GENDERS = ("women", "men")
 ELECTION_ORDER = ("KF", "RF", "RD", "EU")
 
@@ -70,7 +73,7 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
         )
     notes = []
     if everyone is not None:
-        figure.add_vline(x=everyone, line={"width": 1.5, "color": tokens.ink})
+        figure.add_vline(x=everyone, line={"width": 1, "color": tokens.secondary, "dash": "dot"}, layer="below")
         everyone_text = look.text("charts.groups.all", share=fmt.percent(everyone, look.language, 0))
         notes.append(
             {
@@ -141,26 +144,31 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
             hoverinfo="skip",
         )
     )
-    labels = [
-        f"<b>{fmt.first_upper(fmt.election(row['election_id'], look.language))}</b><br>{who_may_vote(row['election_id'], look)}"
-        f"<br>{look.text('charts.hover.electors', count=fmt.count(row['eligible_count'], look.language))}"
-        for row in rows
+    notes = [
+        {
+            "text": _electorate_label(row, look),
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": place - 0.16,
+            "yanchor": "bottom",
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": 13, "color": tokens.ink},
+        }
+        for place, row in enumerate(rows)
     ]
     known = [share for share in shares if share is not None]
     figure.update_layout(
         base_layout(
             look,
-            72 * max(len(rows), 1) + 32,
-            margin={"l": 8, "r": 40, "t": 8, "b": 8},
-            xaxis=percent_axis(look, range=[max(0, min(known, default=0) - 0.1), min(1, max(known, default=0.9) + 0.1)]),
-            yaxis=axis(
-                look,
-                range=[len(rows) - 0.5, -0.5],
-                showgrid=True,
-                tickvals=places,
-                ticktext=labels,
-                tickfont={"color": tokens.ink, "size": 13},
+            ELECTORATE_HEIGHT * max(len(rows), 1) + 24,
+            margin={"l": 8, "r": 48, "t": 8, "b": 8},
+            xaxis=percent_axis(
+                look, showgrid=False, range=[max(0, min(known, default=0) - 0.1), min(1, max(known, default=0.9) + 0.1)]
             ),
+            yaxis=axis(look, range=[len(rows) - 0.7, -0.75], tickvals=places, showticklabels=False),
+            annotations=notes,
         )
     )
     sentence = _electorates_reading(rows, share_column, name, look)
@@ -187,6 +195,14 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
 def who_may_vote(election_id: str, look: Look) -> str:
     """The base of an election in words."""
     return look.text(f"charts.who.{split_election_id(election_id)[1]}")
+
+
+def _electorate_label(row: dict, look: Look) -> str:
+    """The election, how many may vote in it, and who: on two or three lines that fit a phone."""
+    election = fmt.first_upper(fmt.election(row["election_id"], look.language))
+    electors = look.text("charts.hover.electors", count=fmt.count(row["eligible_count"], look.language))
+    who = "<br>".join(wrap(who_may_vote(row["election_id"], look), LABEL_WIDTH))
+    return f"<b>{election}</b> · {electors}<br>{who}"
 
 
 def _category_order(category: str) -> int:

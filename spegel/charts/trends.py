@@ -1,4 +1,4 @@
-"""Several elections: the gap, the parts of an area, one district, and an area beside others.
+"""Several elections: the gap, an official series, the parts of an area, one district, an area beside others.
 
 Lines break where the districts were redrawn or the election is missing: a line says "the same thing, later".
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from html import escape
+from textwrap import wrap
 
 import plotly.graph_objects as go
 import polars as pl
@@ -17,8 +18,9 @@ from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_a
 from spegel.charts.table import Column, table
 
 PANELS_IN_A_ROW = 3
-PANEL_HEIGHT = 150
+PANEL_HEIGHT = 176
 LINE_HEIGHT = 320
+LABEL_WIDTH = 18
 
 
 def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
@@ -59,18 +61,19 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
     )
     notes = [
         {
-            "x": year,
-            "y": (low + high) / 2,
-            "text": f"<b>{fmt.number(gap, look.language, 1)}</b>",
+            "x": place,
+            "y": (row["bottom_tenth_share"] + row["top_tenth_share"]) / 2,
+            "text": f"<b>{fmt.number(row['gap_tiondel_pp'], look.language, 1)}</b>",
             "showarrow": False,
             "xanchor": "left",
-            "xshift": 10,
+            "xshift": 14,
             "font": {"size": 16, "color": tokens.ink},
         }
-        for year, low, high, gap in zip(
-            years, gaps["bottom_tenth_share"], gaps["top_tenth_share"], gaps["gap_tiondel_pp"], strict=True
-        )
+        for place, row in enumerate(gaps.iter_rows(named=True))
     ]
+    if gaps.height:
+        every = {"text": look.text("charts.gap.everyone"), "font": {"size": 13, "color": tokens.secondary}}
+        notes.append({**every, "x": 0, "y": gaps["turnout_share"][0], "xanchor": "right", "xshift": -12, "showarrow": False})
     figure.update_layout(
         base_layout(
             look,
@@ -116,8 +119,8 @@ def part_trends(parts: pl.DataFrame, about: About, look: Look, *, election_type:
         panel = str(position + 1) if position else ""
         across, down = position % PANELS_IN_A_ROW, position // PANELS_IN_A_ROW
         left, right = across / PANELS_IN_A_ROW, (across + 0.88) / PANELS_IN_A_ROW
-        top = 1 - down / row_count - 0.14 / row_count
-        bottom = 1 - (down + 0.9) / row_count
+        top = 1 - (down + 0.16) / row_count
+        bottom = 1 - (down + 0.82) / row_count
         others = [other for other in names if other != name]
         figure.add_trace(
             go.Scatter(
@@ -126,7 +129,8 @@ def part_trends(parts: pl.DataFrame, about: About, look: Look, *, election_type:
                 xaxis=f"x{panel}",
                 yaxis=f"y{panel}",
                 mode="lines",
-                line={"width": 1, "color": tokens.line},
+                line={"width": 1, "color": tokens.other},
+                opacity=0.5,
                 hoverinfo="skip",
             )
         )
@@ -235,47 +239,47 @@ def district_series(gaps: pl.DataFrame, about: About, look: Look, *, election_ty
 def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
     """The area's turnout in front of the county, similar municipalities and the country in grey, each line labelled.
 
-    Frame: `turnout_comparison`. Only official totals, late ballots included: one base for every line.
+    Frame: `turnout_comparison`. Only official totals, late ballots included: one base for every line. Medians of
+    similar municipalities stand in the table.
     """
     tokens = look.theme
-    compared = compared.filter(pl.col("turnout_share").is_not_null()).sort("election_date", "comparison")
+    compared = compared.filter(pl.col("turnout_share").is_not_null()).sort("election_date", "comparison", "name")
     elections = compared.unique("election_id").sort("election_date")
     years = dict(zip(elections["election_id"], _years(elections), strict=True))
-    figure, notes = go.Figure(), []
-    series = [(key[0], frame) for key, frame in compared.group_by(["comparison"], maintain_order=True)]
-    for kind, frame in sorted(series, key=lambda entry: entry[0] == "own"):
+    own = compared.filter(pl.col("comparison") == "own")
+    own_name = own["name"][-1] if own.height else ""
+    figure, labels = go.Figure(), []
+    drawn = compared.filter(pl.col("comparison") != "similar_median")
+    series = sorted(drawn.group_by(["comparison", "name"], maintain_order=True), key=lambda entry: entry[0][0] == "own")
+    for (kind, name), frame in series:
         is_own = kind == "own"
         x, y = [years[election] for election in frame["election_id"]], frame["turnout_share"].to_list()
-        name = _compared_name(frame.row(-1, named=True), look)
+        label = _compared_label(kind, name, own_name, look)
+        line = {"width": 3 if is_own else 1.5, "color": tokens.accent if is_own else tokens.other}
         figure.add_trace(
             go.Scatter(
                 x=x,
                 y=y,
                 mode="lines+markers",
-                line={
-                    "width": 3 if is_own else 1.5,
-                    "color": tokens.accent if is_own else tokens.other,
-                    "dash": _DASHES.get(kind, "solid"),
-                },
+                line={**line, "dash": _DASHES.get(kind, "solid")},
                 marker={"size": 8 if is_own else 5},
                 text=[
-                    f"<b>{escape(name)}</b><br>{year}: {fmt.percent(share, look.language)}"
-                    for year, share in zip(x, y, strict=True)
+                    f"<b>{escape(label)}</b><br>{year}: {fmt.percent(y[place], look.language)}" for place, year in enumerate(x)
                 ],
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-        notes.append((y[-1], name, tokens.accent if is_own else tokens.ink))
-    shares = compared["turnout_share"].to_list()
-    value_range = _padded(shares)
+        ended = "" if x[-1] == list(years.values())[-1] else f" {x[-1]}"
+        labels.append((y[-1], "<br>".join(wrap(escape(label) + ended, LABEL_WIDTH)), tokens.accent if is_own else tokens.ink))
+    value_range = _padded(compared["turnout_share"].to_list())
     figure.update_layout(
         base_layout(
             look,
             LINE_HEIGHT,
-            margin={"l": 8, "r": 150, "t": 8, "b": 8},
+            margin={"l": 8, "r": 136, "t": 8, "b": 8},
             xaxis=_category_axis(look, list(years.values()), range=[-0.3, len(years) - 0.9]),
             yaxis=percent_axis(look, range=value_range),
-            annotations=_end_labels(notes, value_range, LINE_HEIGHT),
+            annotations=_end_labels(labels, value_range, LINE_HEIGHT),
         )
     )
     sentence = _comparison_reading(compared, look)
@@ -290,7 +294,10 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
         Column("eligible_count", look.text("charts.column.eligible"), "count"),
         Column("votes_count", look.text("charts.column.all_votes"), "count"),
     )
-    rows = [{**row, "compared": _compared_name(row, look)} for row in _named_elections(compared, look)]
+    rows = [
+        {**row, "compared": _compared_name(row["comparison"], row["name"], look), **_own_difference(row)}
+        for row in _named_elections(compared, look)
+    ]
     return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
 
 
@@ -327,7 +334,7 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
                 "line": {"width": 2, "color": tokens.accent},
             },
             text=[fmt.percent(share, look.language) for share in shares],
-            textposition="top center",
+            textposition=_text_sides(shares),
             cliponaxis=False,
             hoverinfo="skip",
         )
@@ -355,28 +362,7 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
     return Chart(title, figure, alt, sentence, table(title, columns, _named_elections(history, look), look.language), about)
 
 
-def sparkline(values: Sequence[float | None], description: str, look: Look, width: int = 120, height: int = 32) -> str:
-    """A line without axes as inline SVG, its last point marked; `description` is read instead of it. Empty below two values."""
-    known = [value for value in values if value is not None]
-    if len(known) < 2:
-        return ""
-    low, high, edge = min(known), max(known), 4
-    step = (width - 2 * edge) / (len(values) - 1)
-    scale = (height - 2 * edge) / ((high - low) or 1)
-    points = [
-        (edge + place * step, height - edge - (value - low) * scale) for place, value in enumerate(values) if value is not None
-    ]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    x, y = points[-1]
-    return (
-        f'<svg class="spegel-spark" role="img" aria-label="{escape(description)}" width="{width}" height="{height}"'
-        f' viewBox="0 0 {width} {height}">'
-        f'<polyline fill="none" stroke="{look.theme.secondary}" stroke-width="2" points="{path}"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{look.theme.accent}"/></svg>'
-    )
-
-
-_DASHES = {"county": "dash", "similar": "dot", "similar_median": "dashdot"}
+_DASHES = {"county": "dash", "similar": "dot"}
 
 
 def _years(frame: pl.DataFrame) -> list[str]:
@@ -392,39 +378,49 @@ def _category_axis(look: Look, years: Sequence[str], **more: object) -> dict[str
     return axis(look, **{"type": "category", "categoryarray": list(years), "showgrid": False, "tickvals": list(years), **more})
 
 
+def _text_sides(shares: Sequence[float | None]) -> list[str]:
+    """Values below the line in its valleys and above it elsewhere, so that no line runs through a figure."""
+
+    def side(place: int) -> str:
+        around = [shares[other] for other in (place - 1, place + 1) if 0 <= other < len(shares)]
+        is_valley = bool(around) and all(other is not None and other > (shares[place] or 0) for other in around)
+        return "bottom center" if is_valley else "top center"
+
+    return [side(place) for place in range(len(shares))]
+
+
 def _padded(shares: Sequence[float], room: float = 0.05) -> list[float]:
     return [max(0.0, min(shares) - room), min(1.0, max(shares) + room)] if shares else [0.0, 1.0]
 
 
 def _end_labels(labels: list[tuple[float, str, str]], value_range: list[float], height: int) -> list[dict[str, object]]:
-    """Names at the right end of lines, moved apart so that none covers another."""
-    smallest = (value_range[1] - value_range[0]) * 18 / (height - 40)
-    placed: list[float] = []
-    notes = []
+    """Names at the right edge, at the height where their lines end, moved apart so that none covers another."""
+    line = (value_range[1] - value_range[0]) * 17 / (height - 40)
+    free, notes = -1.0, []
     for share, name, colour in sorted(labels):
-        place = max(share, placed[-1] + smallest) if placed else share
-        placed.append(place)
-        notes.append(
-            {
-                "x": 1,
-                "xref": "paper",
-                "y": place,
-                "text": escape(name),
-                "showarrow": False,
-                "xanchor": "left",
-                "yanchor": "middle",
-                "xshift": 6,
-                "font": {"size": 13, "color": colour},
-            }
-        )
+        lines = name.count("<br>") + 1
+        place = max(share, free + line * lines / 2)
+        free = place + line * lines / 2
+        edge = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": place, "yanchor": "middle", "align": "left"}
+        notes.append({"text": name, "showarrow": False, "font": {"size": 13, "color": colour}, **edge})
     return notes
 
 
-def _compared_name(row: dict[str, object], look: Look) -> str:
-    """`own`, `county` and `country` have names of their own; groups of municipalities are described."""
-    if row["comparison"] in ("own", "county") and row["name"]:
-        return str(row["name"])
-    return look.text(f"charts.comparison.{row['comparison']}")
+def _compared_label(kind: str, name: str, own_name: str, look: Look) -> str:
+    """A short name for a line: Kolada's groups without the name of the municipality they belong to."""
+    return name.split(f", {own_name}")[0] if kind == "similar" and own_name else _compared_name(kind, name, look)
+
+
+def _compared_name(kind: str, name: str, look: Look) -> str:
+    """The name of what is compared with; a median says that it is one."""
+    if kind == "country":
+        return look.text("charts.comparison.country")
+    return look.text("charts.comparison.similar_median", name=name) if kind == "similar_median" else name
+
+
+def _own_difference(row: dict[str, object]) -> dict[str, object]:
+    """A municipality is not compared with itself."""
+    return {"difference_pp": None} if row["comparison"] == "own" else {}
 
 
 def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:
@@ -438,7 +434,7 @@ def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:
             line={"width": 3, "color": look.theme.accent},
             marker={"size": 9},
             text=["" if share is None else fmt.percent(share, look.language, 2) for share in shares],
-            textposition="top center",
+            textposition=_text_sides(shares),
             textfont={"size": 14, "color": look.theme.ink},
             cliponaxis=False,
             hoverinfo="skip",
@@ -503,14 +499,19 @@ def _comparison_reading(compared: pl.DataFrame, look: Look) -> str:
     own = compared.filter(pl.col("comparison") == "own")
     if not own.height:
         return look.text("charts.comparison.reading_none")
-    latest = compared.filter(pl.col("election_id") == own["election_id"][-1])
+    # The latest election that has someone to compare with.
+    others = compared.filter(pl.col("comparison").is_in(["similar", "country"]))
+    election = others["election_id"][-1] if others.height else own["election_id"][-1]
+    latest = compared.filter(pl.col("election_id") == election).unique("comparison", keep="first", maintain_order=True)
+    here = latest.filter(pl.col("comparison") == "own")
     sentences = [
         look.text(
             "charts.comparison.reading_own",
-            year=own["election_date"][-1].year,
-            name=own["name"][-1],
-            share=fmt.percent(own["turnout_share"][-1], look.language),
+            year=row["election_date"].year,
+            name=row["name"],
+            share=fmt.percent(row["turnout_share"], look.language),
         )
+        for row in here.iter_rows(named=True)
     ]
     for row in latest.filter(pl.col("comparison").is_in(["similar", "country"])).iter_rows(named=True):
         sentences.append(

@@ -15,6 +15,9 @@ from spegel.charts.table import Column, Table, table
 from spegel.ui import choices, data, scene, show, turnout
 from spegel.ui.scene import say
 
+FEWEST_TO_RANK = 10
+"""No position among fewer districts than these (methods handbook, 1.4)."""
+
 
 @dataclass(frozen=True)
 class District:
@@ -108,24 +111,34 @@ def show_elections(district: District) -> None:
 
 
 def show_surroundings(district: District) -> None:
-    """A small map of the district and its neighbours, and their table; then the districts most like it."""
+    """A small map of the district and its neighbours, and the districts most like it."""
     view = district.view
     neighbours = data.dataset("district_neighbours", district_code=district.code, election_id=view.election_id)
-    similar = data.dataset("district_similar", district_code=district.code, election_id=view.election_id)
-    neighbour_side, similar_side = st.columns([1, 1], gap="large")
+    neighbour_side, similar_side = st.columns([5, 6], gap="large")
     with neighbour_side:
-        near = view.districts().filter(pl.col("district_code").is_in([district.code, *neighbours["neighbour_code"]]))
-        facts = turnout.about(view, "neighbours", base="district", sources=district.sources(), place=district.name)
-        show.show_chart(turnout.district_map(view, near, facts, own_code=district.code), "neighbours")
         if neighbours.is_empty():
             show.show_empty(say("distrikt.no_neighbours"), say("distrikt.no_neighbours_remedy"))
+        else:
+            near = view.districts().filter(pl.col("district_code").is_in([district.code, *neighbours["neighbour_code"]]))
+            facts = turnout.about(view, "neighbours", base="district", sources=district.sources(), place=district.name)
+            show.show_chart(turnout.district_map(view, near, facts, own_code=district.code), "neighbours")
     with similar_side:
-        st.html(f"<h2>{escape(say('distrikt.similar'))}</h2><p class='quiet'>{escape(say('distrikt.similar_lead'))}</p>")
-        facts = turnout.about(view, "similar", base="district", sources=district.sources(), place=district.name)
-        found = _similar_table(similar, district)
-        st.html(found.html())
-        show.show_source(facts.line(scene.language()))
-        show.show_files(found, facts, "similar")
+        _show_similar(district)
+
+
+def _show_similar(district: District) -> None:
+    """The districts closest in electorate and turnout, as a table: a picture would only repeat it."""
+    view = district.view
+    similar = data.dataset("district_similar", district_code=district.code, election_id=view.election_id)
+    st.html(f'<h2>{escape(say("distrikt.similar"))}</h2><p class="quiet">{escape(say("distrikt.similar_lead"))}</p>')
+    if similar.is_empty():
+        show.show_empty(say("distrikt.no_similar"), say("distrikt.no_similar_remedy"))
+        return
+    facts = turnout.about(view, "similar", base="district", sources=district.sources(), place=district.name)
+    found = _similar_table(similar, district)
+    st.html(found.html())
+    show.show_source(facts.line(scene.language()))
+    show.show_files(found, facts, "similar")
 
 
 def _rank(district: District) -> tuple[str, str]:
@@ -153,33 +166,29 @@ def _history_note(district: District, kept: pl.DataFrame) -> str:
         sentences.append(say("distrikt.history_redrawn", year=kept["election_date"].min().year))
     if not kept["is_current_border"].all():
         sentences.append(say("distrikt.history_other_border"))
-    sentences.append(say("turnout.verified" if kept["is_official_link"].all() else "turnout.not_verified"))
+    if kept.height > 1:
+        sentences.append(say("turnout.verified" if kept["is_official_link"].all() else "turnout.not_verified"))
     return " ".join(sentences)
 
 
 def _similar_table(similar: pl.DataFrame, district: District) -> Table:
-    rows = similar.with_columns(
-        pl.when(pl.col("municipality_code") == district.view.municipality_code).then(pl.col("similar_code")).alias("own_code")
-    ).to_dicts()
-    named = [
+    """Name with municipality, electors, turnout and difference; districts of the area link to their own page."""
+    inside = set(district.view.districts()["district_code"])
+    rows = [
         {
             **row,
-            "similar_name": row["similar_name"] or row["similar_code"],
-            "address": row["own_code"] and scene.href("distrikt", distrikt=row["own_code"]),
+            "place": say(
+                "distrikt.similar_name", name=row["similar_name"] or row["similar_code"], municipality=row["municipality_name"]
+            ),
+            "address": scene.href("distrikt", distrikt=row["similar_code"]) if row["similar_code"] in inside else None,
         }
-        for row in rows
+        for row in similar.iter_rows(named=True)
     ]
     columns = (
-        Column("similar_name", say("charts.column.district"), link="address"),
-        Column("municipality_name", say("distrikt.column.municipality")),
+        Column("place", say("charts.column.district"), link="address"),
         Column("eligible_count", say("charts.column.eligible"), "count"),
         Column("turnout_share", say("charts.column.turnout"), "percent"),
         Column("difference_pp", say("distrikt.column.difference"), "points"),
     )
-    return table(
-        say("distrikt.similar_caption", name=district.name, election=district.view.election), columns, named, scene.language()
-    )
-
-
-FEWEST_TO_RANK = 10
-"""No position among fewer districts than these (methods handbook, 1.4)."""
+    caption = say("distrikt.similar_caption", name=district.name, election=district.view.election)
+    return table(caption, columns, rows, scene.language())

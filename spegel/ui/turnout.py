@@ -151,10 +151,11 @@ def about(
 
 def show_verdict(view: View) -> None:
     """Does the gap shrink? Absolute and relative side by side with what chance alone gives, and the task in ballots."""
-    verdict_side, task_side = st.columns([3, 2], gap="large")
+    verdict = _verdict(view)
+    verdict_side, measures_side, task_side = st.columns([6, 4, 4], gap="large")
     with verdict_side:
-        verdict = _verdict(view)
         show.show_verdict(**_verdict_words(view, verdict))
+    with measures_side:
         if verdict is not None:
             _show_both_measures(verdict)
     with task_side:
@@ -172,12 +173,12 @@ def show_districts(view: View) -> None:
     map_side, dot_side = st.columns([1, 1], gap="large")
     with map_side:
         show.show_chart(district_map(view, rows, facts), "map")
+        _show_notes([say("turnout.note.order"), _late_note(view)])
     with dot_side:
         mean = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
         show.show_chart(
             districts.ranked_dots(rows, facts, look, election_id=view.election_id, mean_share=mean[0] if mean else None), "dots"
         )
-    _show_notes([say("turnout.note.order"), _late_note(view)])
 
 
 def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | None = None):
@@ -348,19 +349,16 @@ def _verdict(view: View) -> Mapping[str, object] | None:
 
 
 def _verdict_words(view: View, verdict: Mapping[str, object] | None) -> dict[str, str]:
+    """Verdict, number and sentence. The number is the gap of all districts; the verdict stands on the comparable ones."""
     language = scene.language()
-    if verdict is None or verdict["gap_pp"] is None:
-        gaps = {row["election_id"]: row["gap_tiondel_pp"] for row in view.gaps().iter_rows(named=True)}
-        numbers = [fmt.number(gaps[id], language, 1) for id in (view.compared_id, view.election_id) if id in gaps]
-        reason = verdict["reason"] if verdict else "no_earlier" if view.compared_id is None else "not_adjacent"
-        sentence, word = say(f"turnout.verdict.reason.{reason}"), "gar_inte_att_saga"
-    else:
-        numbers = [fmt.number(verdict[key], language, 1) for key in ("previous_gap_pp", "gap_pp")]
-        word = str(verdict["verdict"])
-        if word == "minskar" and (verdict["bottom_change_pp"] or 0) < 0:
-            word = "minskar_toppen"
-        sentence = " ".join([say(f"turnout.verdict.sentence.{word}"), _compared_units(verdict)])
-    status = STATUS["gar_inte_att_saga" if verdict is None else str(verdict["verdict"])]
+    gaps = {row["election_id"]: row["gap_tiondel_pp"] for row in view.gaps().iter_rows(named=True)}
+    numbers = [fmt.number(gaps[id], language, 1) for id in (view.compared_id, view.election_id) if id in gaps]
+    reason = verdict["reason"] if verdict else "no_earlier" if view.compared_id is None else "not_adjacent"
+    word = "gar_inte_att_saga" if verdict is None else str(verdict["verdict"])
+    status = STATUS[word]
+    if word == "minskar" and (verdict["bottom_change_pp"] or 0) < 0:
+        word = "minskar_toppen"
+    sentence = say(f"turnout.verdict.reason.{reason}") if reason else say(f"turnout.verdict.sentence.{word}")
     context = (
         say("turnout.verdict.from_to", earlier=fmt.election(view.compared_id, language), later=view.election)
         if len(numbers) == 2
@@ -378,6 +376,8 @@ def _verdict_words(view: View, verdict: Mapping[str, object] | None) -> dict[str
 def _compared_units(verdict: Mapping[str, object]) -> str:
     counted = say(
         "turnout.verdict.compared",
+        before=fmt.number(verdict["previous_gap_pp"], scene.language(), 1),
+        after=fmt.number(verdict["gap_pp"], scene.language(), 1),
         count=fmt.count(verdict["unit_count"], scene.language()),
         total=fmt.count(verdict["district_count"], scene.language()),
     )
@@ -394,7 +394,8 @@ def _show_both_measures(verdict: Mapping[str, object]) -> None:
     relative = fmt.points(verdict["relative_change_pp"], language)
     st.html(
         '<dl class="facts facts-pair">'
-        f"<div><dt>{escape(say('turnout.absolute'))}</dt><dd><b>{absolute}</b>{drawn}</dd></div>"
+        f"<div><dt>{escape(say('turnout.absolute'))}</dt><dd><b>{absolute}</b>{drawn}"
+        f"<span>{escape(_compared_units(verdict))}</span></dd></div>"
         f"<div><dt>{escape(say('turnout.relative'))}</dt><dd><b>{relative}</b>"
         f"<span>{escape(say('turnout.relative_meaning'))}</span></dd></div></dl>"
     )

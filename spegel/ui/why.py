@@ -71,8 +71,15 @@ def _show_headline(view: turnout.View, rows: pl.DataFrame) -> None:
     shares = [fmt.percent(row[key], language, 2) for key in ("from_turnout_share", "to_turnout_share")]
     show.show_verdict(
         status="unsure",
-        word=fmt.points(row["total_change_pp"], language, 2),
+        word=say(
+            f"varfor.{_direction(row['total_change_pp'])}",
+            change=fmt.points(abs(row["total_change_pp"]), language, 2, signed=False),
+        ),
         number=" → ".join(shares),
         context=say("varfor.from_to", earlier=fmt.election(row["from_election_id"], language), later=view.election),
         sentence=say("varfor.sentence" if view.is_municipality else "varfor.sentence_part"),
     )
+
+
+def _direction(change_pp: float) -> str:
+    return "rose" if change_pp > 0 else "fell" if change_pp < 0 else "same"

@@ -92,7 +92,7 @@ def _district_links(table: sheets.Table, codes: CodeLists, file: str) -> tuple[p
     for cells in table.frame.select("row", current, judgement, *earlier).iter_rows(named=True):
         row, printed = cells["row"], cells[judgement] or ""
         code = rows.complete(cells[current], row, table.printed[current])
-        named = [rows.complete(cells[column], row, table.printed[column]) for column in earlier if cells[column]]
+        named = [rows.complete(cells[column], row, table.printed[column]) for column in earlier if _is_given(cells[column])]
         comparable = _JUDGEMENTS.get(printed.casefold())
         if comparable is None and re.fullmatch(r"[\d,; ]+", printed):
             comparable = True
@@ -115,6 +115,10 @@ def _district_links(table: sheets.Table, codes: CodeLists, file: str) -> tuple[p
     again = [code for code in frame.filter(frame["district_code"].is_duplicated())["district_code"].unique().sort() if code]
     problems = rows.problems + [Problem("repeated_district", file, value=code) for code in again]
     return shape("district_link", frame), problems, rows.notices()
+
+
+def _is_given(text: str | None) -> bool:
+    return text is not None and text not in checks.MISSING and text != "None"
 
 
 class _Codes:

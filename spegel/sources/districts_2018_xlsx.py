@@ -43,7 +43,6 @@ _KNOWN_KEYS = frozenset(sheets.key(header) for header in _KNOWN)
 _OWN = ("OGEJ", "BLANK", "OG", "RÖSTER GILTIGA", "RÖSTANDE", "RÖSTBERÄTTIGADE", "VALDELTAGANDE")
 _LEAST = 4
 _TYPES = {"r": "RD", "l": "RF", "k": "KF"}
-_WORDS = {"riksdag": "RD", "landsting": "RF", "region": "RF", "kommunval": "KF", "kommunfullmäktig": "KF"}
 _NUMBERS = ("county", "municipality", "number", "unregistered", "blank", "other", "valid", "votes_cast", "eligible")
 
 
@@ -99,12 +98,12 @@ def _election_type(document: Document, table: sheets.Table) -> str:
     letter = table.sheet.casefold().split(" ")[0]
     if letter in _TYPES:
         return _TYPES[letter]
-    said = f"{sheets.printed_text(document, _OWN, _LEAST)} {document.file_name}".casefold()
-    types = {election_type for word, election_type in _WORDS.items() if word in said}
-    types |= {election_type for letter, election_type in _TYPES.items() if f"_{letter}_per_" in said}
-    if len(types) != 1:
+    name = document.file_name.casefold()
+    named = next((election_type for letter, election_type in _TYPES.items() if f"_{letter}_per_" in name), None)
+    told = election_year.type_from_text(sheets.printed_text(document, _OWN, _LEAST)) or named
+    if told is None:
         raise SourceError(Problem("election_not_told", document.name))
-    return types.pop()
+    return told
 
 
 def _districts(table: sheets.Table, codes: CodeLists, file: str) -> tuple[pl.DataFrame, list[Problem]]:

@@ -30,7 +30,7 @@ _HEADERS = {
     "eligible": ("Röstberättigade",),
     "unit": ("Distrikt",),
     "constituency": ("Kommunvalkrets", "Kommunvalkretsnamn"),
-    "election": ("Valtyp",),
+    "election": ("Valtyp", "Val"),
     "valid_printed": ("Summa giltiga röster", "Summa giltiga"),
 }
 _OPTIONAL = ("unit", "constituency", "election", "valid_printed")
@@ -105,15 +105,18 @@ def _plain(text: str) -> str:
 
 
 def _election_type(table: sheets.Table, document: Document) -> str:
-    """From the sheet (`roster_RD`), else the column Valtyp, else the district (`RD-14-80-0526`)."""
-    words = [table.sheet.rpartition("_")[2]]
+    """From the sheet (`roster_RD`, `rosterEU`), the column Valtyp, the district (`RD-14-80-0526`) or the file's name."""
+    words = [table.sheet.casefold().removeprefix("roster").strip("_")]
     rows = table.rename(_HEADERS)
     words += [str(word) for word in rows["election"].drop_nulls().head(1)]
     words += [unit.partition("-")[0] for unit in rows["unit"].drop_nulls().head(1)]
     for word in words:
         if word.casefold() in _TYPES:
             return _TYPES[word.casefold()]
-    raise SourceError(Problem("election_not_told", document.name))
+    told = election_year.type_from_text(" ".join(words)) or election_year.type_from_text(document.file_name)
+    if told is None:
+        raise SourceError(Problem("election_not_told", document.name))
+    return told
 
 
 def _rows(table: sheets.Table, codes: CodeLists, file: str) -> tuple[pl.DataFrame, list[Problem], list[Problem]]:
@@ -184,9 +187,11 @@ def _units(rows: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
     for row in units.filter(pl.col("valid") != pl.col("valid_printed")).to_dicts():
         blanks = {"rows": row["valid"], "column": row["valid_printed"]}
         problems.append(Problem("valid_differs", file, row["row"], value=row["district_code"], details=blanks))
+    # The workbook of the European election has no rows of sums: there the parties are all valid votes.
+    no_sums = units.select(pl.col("valid", "valid_printed").is_null().all()).row(0) == (True, True)
     units = units.with_columns(
         eligible=pl.coalesce("eligible", "eligible_row"),
-        valid=pl.coalesce("valid", "valid_printed"),
+        valid=pl.col("party_votes") if no_sums else pl.coalesce("valid", "valid_printed"),
         municipality_code=pl.col("district_code").str.head(4),
         invalid_other=pl.sum_horizontal(pl.col("unregistered", "other").fill_null(0)),
     )

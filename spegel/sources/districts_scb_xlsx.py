@@ -26,7 +26,7 @@ _HEADERS = {
     "district_code": ("Valdistriktskod",),
     "district_name": ("Valdistriktsnamn", "Valdistriktnamn"),
     "eligible": ("Antal röstberättigade", "Röstberättigade"),
-    "eligible_foreign": ("varav utländska medborgare",),
+    "eligible_foreign": ("varav utländska medborgare", "varav utländska EU-medborgare i Sverige"),
     "votes_cast": ("Antal röstande", "Röstande"),
     "turnout": ("Andel röstande", "Valdeltagande"),
     "invalid": ("Antal ogiltiga valsedlar",),
@@ -49,7 +49,7 @@ _OWN = (
 )
 _LEAST = 3
 _COUNTS = ("eligible", "eligible_foreign", "votes_cast", "invalid", "blank", "valid")
-_LAYOUT_YEAR = 2022
+_LAYOUT_YEARS = {"RD": 2022, "RF": 2022, "KF": 2022, "EU": 2019}
 _LATE_VOTES = "Förtidsröster ej fördelade efter valdistrikt"
 
 
@@ -65,7 +65,7 @@ def read(document: Document, codes: CodeLists) -> SourceData:
     optional = {"turnout", "eligible_foreign", "constituency", "municipality_name"}
     optional |= {"municipality"} if election_type == "RD" else set()
     table.require((*(headers for name, headers in _HEADERS.items() if name not in optional), *_PARTIES), document.name)
-    parties = {column: table.printed[column] for names in _PARTIES if (column := table.column(*names))}
+    parties = _party_columns(table, document.name)
     votes, problems = district_tables.read_counts(table.frame.select("row", *parties), parties, document.name)
     frame, wrong, notices = _districts(table, codes, document.name)
     problems += wrong
@@ -77,11 +77,11 @@ def read(document: Document, codes: CodeLists) -> SourceData:
         sheets.printed_text(document, _OWN, _LEAST),
         document.file_name,
         election_type,
-        _LAYOUT_YEAR,
+        _LAYOUT_YEARS[election_type],
         document.name,
     )
     frame = frame.with_columns(
-        pl.lit(None, pl.String).alias("constituency") if election_type == "RD" else pl.col("constituency"),
+        (pl.col("constituency") if election_type in ("RF", "KF") else pl.lit(None, pl.String)).alias("constituency"),
         election_id=pl.lit(election_id(year, election_type)),
         counting_stage=pl.lit("final"),
     )
@@ -89,8 +89,28 @@ def read(document: Document, codes: CodeLists) -> SourceData:
     return district_tables.finish(frame, district_tables.party_rows(frame.join(votes, on="row"), parties), notices, document)
 
 
+def _party_columns(table: sheets.Table, file: str) -> dict[str, str]:
+    """Column -> header of the parties: the usual ones, and any other column that holds something.
+
+    A re-export writes a name of its own over a column that has none: it must be empty too (T29).
+    """
+    known = {sheets.key(header) for header in _KNOWN}
+    parties = {column: header for column, header in table.printed.items() if column not in known}
+    filled = {column: header for column, header in parties.items() if table.frame[column].is_not_null().any()}
+    nameless = [header for column, header in filled.items() if column.startswith("unnamed:")]
+    if nameless:
+        raise SourceError([Problem("nameless_column", file, column=header, value=header) for header in nameless])
+    usual = {column for names in _PARTIES if (column := table.column(*names))}
+    return {column: header for column, header in parties.items() if column in usual or column in filled}
+
+
 def _election_type(table: sheets.Table) -> str:
-    """From the columns: only the regional table names regions, only the riksdag table lacks municipalities."""
+    """From the columns: only the regional table names regions, only the riksdag table lacks municipalities.
+
+    In the European election, citizens of other countries of the union may vote, and are a column of that name.
+    """
+    if table.column("varav utländska EU-medborgare i Sverige"):
+        return "EU"
     if table.column("Regionkod", "Regionnamn", "Kommun valkretskod", "Kommun valkretsnamn"):
         return "RF"
     return "KF" if table.column("Kommunkod", "Kommunnamn", "Länskod", "FP") else "RD"

@@ -1,4 +1,4 @@
-"""Which year a district table is of, where no column says so.
+"""Which election a district table is of, where no column says so.
 
 Official workbooks seldom print their year. What they hold says it best: Botkyrka changed all its district
 codes in 2022, and the number of districts differs from election to election. Next best is what is printed above
@@ -21,6 +21,9 @@ _DISTRICTS_IN_BOTKYRKA_RENUMBERED = MappingProxyType({51: 2022, 52: 2026})
 """Official numbers of districts, without late-vote units. Botkyrka's codes begin with 012700 from 2022 on."""
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_TYPE_WORDS = MappingProxyType(
+    {"riksdag": "RD", "landsting": "RF", "region": "RF", "kommunval": "KF", "kommunfullmäktig": "KF", "europaparl": "EU"}
+)
 
 
 def year_from_districts(codes: Collection[str]) -> int | None:
@@ -44,6 +47,12 @@ def year_from_text(text: str, election_type: str) -> int | None:
     dates: Mapping[int, object] = EU_ELECTION_DATES if election_type == "EU" else ELECTION_DATES
     years = {int(year) for year in _YEAR.findall(text)} & set(dates)
     return years.pop() if len(years) == 1 else None
+
+
+def type_from_text(text: str) -> str | None:
+    """The one type of election that `text` names in Swedish; None when it names none, or several."""
+    types = {election_type for word, election_type in _TYPE_WORDS.items() if word in text.casefold()}
+    return types.pop() if len(types) == 1 else None
 
 
 def find_year(

@@ -240,6 +240,8 @@ def _units(
         [Problem("padded_code", file, value=padded["printed_code"][0], details={"count": padded.height})] if padded.height else []
     )
     parties = pl.DataFrame(party_rows, schema=_PARTY_SCHEMA)
+    # A party without a single vote in a municipality did not stand there, as in the other formats.
+    parties = parties.filter(pl.col("votes").sum().over("municipality_code", "party_abbr") > 0)
     return frame, parties, problems + cells.problems, notices
 
 

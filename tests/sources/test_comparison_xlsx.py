@@ -85,7 +85,7 @@ def test_the_workbook_of_2022_2026_with_lost_zeros_and_one_too_many_t1_t7():
     rows = [
         ["01270010", "Tuna", "Botkyrka", "Stockholms län", "Kan jämföras", 1270010, None],
         ["01270044", "Alby", "Botkyrka", "Stockholms län", "Kan jämföras mot flera", 1270044, 1270045],
-        ["01270050", "Ny", "Botkyrka", "Stockholms län", "Ej jämförbart", None, None],
+        ["01270050", "Ny", "Botkyrka", "Stockholms län", "Ej jämförbart", "-", "None"],
         ["01270051", "Norra", "Botkyrka", "Stockholms län", "Kan jämföras", "001270101", None],
     ]
     document = of_2026(*rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from small_files import CODES, explained, rules, workbook
+from small_files import CODES, explained, rules, text_file, workbook
 
 from spegel.sources import districts_long_xlsx as reader
 
@@ -161,6 +161,21 @@ def test_the_printed_sum_beside_each_row_must_agree():
 )
 def test_the_election_comes_from_the_sheet_or_the_district(sheet, valtyp, name, election):
     document = book_2022(unit_2022("01270010", VOTES | FINAL, election=valtyp), sheet=sheet, name=name)
+    assert reader.read(document, CODES).tables["district_result"]["election_id"].to_list() == [election]
+
+
+def test_the_workbook_of_the_european_election_has_no_rows_of_sums():
+    rows = {"Moderaterna": 90, "övriga anmälda partier": 10, "ej anmält deltagande": 1, "blanka röster": 3, "övriga ogiltiga": 2}
+    document = book_2022(unit_2022("01270010", rows, election="EP"), sheet="rosterEU", name="europaparlamentet-2024.xlsx")
+    rows = reader.read(document, CODES).tables["district_result"]
+    assert rows.select("election_id", "valid", "blank", "invalid_other", "votes_cast").rows() == [("2024-EU", 100, 3, 3, 106)]
+
+
+@pytest.mark.parametrize(("name", "election"), [("kommunval_2022.csv", "2022-KF"), ("riksdagsvalet-2022.csv", "2022-RD")])
+def test_a_text_export_may_say_its_election_in_its_name_only(name, election):
+    rows = [[None, None, *row[2:]] for row in unit_2022("01270010", VOTES | FINAL)]
+    document = text_file([HEADER_2022, *rows], name=name)
+    assert reader.recognises(document)
     assert reader.read(document, CODES).tables["district_result"]["election_id"].to_list() == [election]
 
 

@@ -9,6 +9,7 @@ import pytest
 from small_files import CODES, explained, rules, text_file, workbook
 
 from spegel.sources import districts_scb_xlsx as reader
+from spegel.sources import sheets
 from spegel.sources.documents import open_documents
 from spegel.sources.reader import CodeLists
 
@@ -104,6 +105,22 @@ def test_a_re_export_with_lost_zeros_capitals_and_decimals_is_read_t1():
     assert data.tables["district_result"].select("municipality_code", "district_code").rows() == [("0127", "01270010")]
     assert data.tables["party_result"].filter(party_abbr="MP")["votes"].to_list() == [3]
     assert explained(data) == {"padded_code", "year_assumed"}
+
+
+def test_a_re_export_names_the_nameless_column_and_it_must_still_be_empty_t29():
+    header = [(head or "Unnamed: 10").upper().replace("ANDEL RÖSTANDE", "VALDELTAGANDE") for head in RI]
+    rows = [header, RI_ROW, RI_LATE]
+    assert rules(reader, text_file(rows, ",")) == set()
+    assert rules(reader, text_file([header, [*RI_ROW[:10], 7, *RI_ROW[11:]]], ",")) == {"nameless_column"}
+
+
+def test_the_european_election_in_this_layout_has_a_title_broken_headers_and_more_parties():
+    header = ["Kommunkod", "Kommunnamn", "Valdistriktskod", "Valdistriktsnamn", "Antal\r\nröstberättigade",
+              "varav utländska\nEU-medborgare i Sverige", *COUNTS, "M", "C", "L", "KD", "MP", "S", "V", "SD", "FI", "ÖVR"]  # fmt: skip
+    row = ["0127", "Botkyrka", "01270010", "Tuna", 150, 12, 104, 69.3, 4, 3, 100, *PARTIES[:8], 3, 2]
+    data = reader.read(workbook({"tab5": [["Europaparlamentsvalet 2019"], header, row]}), CODES)
+    assert data.tables["district_result"].select("election_id", "eligible_foreign", "row").rows() == [("2019-EU", 12, 3)]
+    assert data.tables["party_result"].filter(party_abbr="FI")["votes"].to_list() == [3]
 
 
 @pytest.mark.parametrize("code", ["127001", "991270010", "1990010", "0127001x"])
@@ -207,6 +224,28 @@ def test_official_2022_rows_and_national_totals(official):
     assert found["2022-KF"] == (6264, 314, 6597690, 8196484)
     assert found["2022-RD"] == (6264, 314, 6547801, 7775390)
     assert found["2022-RF"][:2] == (6224, 313)
+
+
+@pytest.mark.parametrize("name", ["ri_tab4", "ko_tab3", "re_tab3"])
+def test_an_official_table_and_its_re_export_give_the_same_rows_t1(official, national, shared_data, name):
+    (document,) = open_documents(shared_data / f"scb/2022/{name}_2022.xlsx")
+    cells = sheets.cells(document, document.workbook.sheet_names[0])
+    header = [(head or f"Unnamed: {place}").upper() for place, head in enumerate(cells.row(0))]
+    codes = {place for place, head in enumerate(header) if head.endswith("KOD")}
+    greens = header.index("MP")
+    header[header.index("ANDEL RÖSTANDE")] = "VALDELTAGANDE"
+    rows = [
+        [
+            (cell.lstrip("0") or "0") if place in codes else f"{cell}.0" if place == greens and cell else cell
+            for place, cell in enumerate(row)
+        ]
+        for row in cells.slice(1).iter_rows()
+    ]
+    data = reader.read(text_file([header, *rows]), national)
+    election = data.tables["district_result"]["election_id"][0]
+    assert data.tables["district_result"].equals(official[election]["district_result"])
+    assert data.tables["party_result"].equals(official[election]["party_result"])
+    assert "padded_code" in explained(data)
 
 
 def test_official_2022_botkyrka_with_late_votes_t10(official):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spegel.sources.election_year import find_year, year_from_districts, year_from_text
+from spegel.sources.election_year import find_year, type_from_text, year_from_districts, year_from_text
 
 
 def codes(start: str, count: int) -> list[str]:
@@ -48,6 +48,21 @@ def test_the_number_of_districts_in_the_whole_country_tells():
 )
 def test_a_text_tells_one_election_year_or_none(text, election_type, year):
     assert year_from_text(text, election_type) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "election_type"),
+    [
+        ("Röster i val till kommunfullmäktige", "KF"),
+        ("riksdagsvalet-2022.xlsx", "RD"),
+        ("Landstingsval och regionval", "RF"),
+        ("Val till Europaparlamentet", "EU"),
+        ("riksdagsval och kommunval", None),
+        ("valresultat", None),
+    ],
+)
+def test_a_text_names_one_type_of_election_or_none(text, election_type):
+    assert type_from_text(text) == election_type
 
 
 def test_districts_beat_print_print_beats_the_name_and_the_layout_is_told():

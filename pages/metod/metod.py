@@ -2,7 +2,7 @@
 
 from spegel.ui import account, choices, scene, show
 
-choices.area(is_drawn=False)
+choices.place()
 show.show_heading(scene.say("page.metod.title"), scene.say("metod.lead"))
 account.show_definitions()
 account.show_sources()

@@ -8,7 +8,7 @@ from spegel import fault_reports
 from spegel.ui import account, choices, scene, show, sitemap
 from spegel.ui.scene import say
 
-choices.area(is_drawn=False)
+choices.place()
 show.show_heading(say("page.tillganglighet.title"), say("tillganglighet.lead"))
 account.show_texts("tillganglighet", ("covers", "status", "faults", "tested"))
 

@@ -9,9 +9,12 @@ A value that means nothing here gives a message and the default. Defaults are le
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from html import escape
+from typing import NoReturn
 
 import polars as pl
 import streamlit as st
@@ -24,6 +27,8 @@ from spegel.ui.scene import say
 
 TARGETS = ("medel", "basta", "basta_tredjedel", "75", "80", "85", "90")
 """Targets offered for turnout; any other percentage may stand in the address."""
+
+_PERCENTAGE = re.compile(r"^[0-9]{1,3}([.,][0-9]{1,2})?$")
 
 _DEPENDENTS = {
     "omrade": ("valtyp", "val", "jamfor", "distrikt"),
@@ -52,20 +57,19 @@ def more():
     return st.expander(say("choice.more"))
 
 
-def area(is_drawn: bool = True) -> dict:
-    """The area: a row of `area_list`, organisations first. Without areas at all the page stops and says so.
-
-    A page about something else reads the area without drawing the choice, so that its links keep it.
-    """
-    areas = data.dataset("area_list").sort(pl.col("organisation_id").is_null(), maintain_order=True)
-    by_id = {entry["area_id"]: entry for entry in areas.to_dicts()}
+def area() -> dict:
+    """The area: a row of `area_list`, organisations first. Without areas at all the page ends and says so."""
+    by_id, default = _areas()
     if not by_id:
         stop(say("choice.no_areas"))
-    home = scene.current().settings.profile
-    default = next((id for id, entry in by_id.items() if home in (entry["organisation_id"], id)), next(iter(by_id)))
-    chosen = by_id[choose("omrade", list(by_id), default, lambda id: by_id[id]["area_name"], is_drawn)]
-    scene.current().place = chosen["area_name"]
-    return chosen
+    return _settle(by_id[choose("omrade", list(by_id), default, lambda id: by_id[id]["area_name"])])
+
+
+def place() -> None:
+    """Read the area without drawing the choice: a page about something else says where one is, and its links keep it."""
+    by_id, default = _areas()
+    if by_id:
+        _settle(by_id[_read("omrade", list(by_id), default)])
 
 
 def election_type(area_id: str) -> str:
@@ -107,19 +111,13 @@ def district(area_id: str, election_id: str, default: str | None = None) -> str:
     return choose("distrikt", options, default or list(names)[-1], lambda code: names[code] or code)
 
 
-def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str], str], is_drawn: bool = True) -> str:
+def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str], str]) -> str:
     """Draw one choice and return its value. `name` is both the parameter and the key of its label, `choice.<name>`."""
-    run = scene.current()
-    given = st.query_params.get(name)
-    if given is not None and given not in options:
-        _refuse(name, given)
-    value = given if given in options else default
-    if value != default:
-        run.chosen[name] = value
-    if is_drawn:
-        key = f"choice_{name}"
-        st.session_state[key] = value
-        st.selectbox(say(f"choice.{name}"), list(options), format_func=shown, key=key, on_change=_changed, args=(name, default))
+    value = _read(name, options, default)
+    key = f"choice_{name}"
+    st.session_state[key] = value
+    labels = _labels(options, shown)
+    st.selectbox(say(f"choice.{name}"), list(options), format_func=labels.get, key=key, on_change=_changed, args=(name, default))
     return value
 
 
@@ -137,10 +135,10 @@ def unread() -> None:
     st.session_state[_FORGIVEN] = ()
 
 
-def stop(message: str) -> None:
+def stop(message: str) -> NoReturn:
     """Say what is missing and draw no more of the page."""
     st.html(f'<p class="empty">{message}</p>')
-    st.stop()
+    raise scene.PageEndsError
 
 
 def election_name(election_id: str) -> str:
@@ -157,8 +155,38 @@ def target_name(value: str) -> str:
 
 def is_percentage(text: str) -> bool:
     """True for `80`, `80,5` and `80.5`: more than 1 and at most 100."""
-    whole, _, part = text.replace(",", ".").partition(".")
-    return whole.isdecimal() and (part.isdecimal() or not part) and 1 < float(f"{whole}.{part or 0}") <= 100
+    return bool(_PERCENTAGE.match(text)) and 1 < float(text.replace(",", ".")) <= 100
+
+
+def _areas() -> tuple[dict[str, dict], str]:
+    """Every area by id, organisations first, and the one that is shown unless the visitor says otherwise."""
+    areas = data.dataset("area_list").sort(pl.col("organisation_id").is_null(), maintain_order=True)
+    by_id = {entry["area_id"]: entry for entry in areas.to_dicts()}
+    home = scene.current().settings.profile
+    return by_id, next((id for id, entry in by_id.items() if home in (entry["organisation_id"], id)), next(iter(by_id), ""))
+
+
+def _settle(area: dict) -> dict:
+    scene.current().place = area["area_name"]
+    return area
+
+
+def _read(name: str, options: Sequence[str], default: str) -> str:
+    """What the address says, or the default with a message where it says something that is not there."""
+    given = st.query_params.get(name)
+    if given is not None and given not in options:
+        _refuse(name, given)
+    value = given if given in options else default
+    if value != default:
+        scene.current().chosen[name] = value
+    return value
+
+
+def _labels(options: Sequence[str], shown: Callable[[str], str]) -> dict[str, str]:
+    """What each option is called; two that share a name are told apart by their codes (streamlit tells options apart by name)."""
+    names = {option: shown(option) for option in options}
+    counts = Counter(names.values())
+    return {option: name if counts[name] == 1 else f"{name} ({option})" for option, name in names.items()}
 
 
 def _elections(area_id: str) -> pl.DataFrame:

@@ -33,17 +33,15 @@ def run() -> None:
 
     head = st.container(key="page_header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     current.notes = st.container(key="page_notes")
-    try:
-        with st.container(key="page_main"):
-            _body(current, script)
-    finally:
-        # A page may stop early, and what it chose decides where the links lead: so the frame is finished last.
-        choices.unread()
-        with head:
-            _head(current)
-        with st.container(key="page_footer"):
-            _foot(current)
-        _describe(current)
+    with st.container(key="page_main"):
+        _body(current, script)
+    # What the page chose decides where the links lead: so the frame is finished last.
+    choices.unread()
+    with head:
+        _head(current)
+    with st.container(key="page_footer"):
+        _foot(current)
+    _describe(current)
 
 
 def page_title(page: sitemap.Page, language: str) -> str:
@@ -73,6 +71,8 @@ def _body(current: scene.Scene, script) -> None:
         return
     try:
         script.run()
+    except scene.PageEndsError:
+        return
     except Exception as error:  # the last line: nobody is to meet a trace
         incident = report_incident(error)
         st.html(f'<p class="fault" role="alert">{say("frame.fault", incident=incident)}</p>')

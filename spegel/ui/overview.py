@@ -99,7 +99,7 @@ def _counted_gaps(area: dict, election_type: str) -> pl.DataFrame:
 def _trend(gaps: pl.DataFrame) -> str:
     """The gap election by election as bars from zero, every one with its figure: readable as a list, too."""
     language = scene.language()
-    top = gaps["gap_tiondel_pp"].max()
+    top = max(gaps["gap_tiondel_pp"].max(), 1.0)  # a single district has no gap, and its bar no height
     years = [split_election_id(election)[0] for election in gaps["election_id"]]
     bars = "".join(
         f'<li><b class="number">{fmt.number(gap, language, 1)}</b>'

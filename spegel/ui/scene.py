@@ -27,6 +27,10 @@ CARRIED = ("sprak", "omrade", "valtyp", "val")
 """Choices that follow the visitor from page to page, where the next page takes them."""
 
 
+class PageEndsError(Exception):
+    """The page has said all it can; the frame goes on."""
+
+
 @dataclass
 class Scene:
     """One rerun. `notes` is the place for messages, above the page; `announcement` what is read aloud;

@@ -86,19 +86,6 @@ def show_files(table: Table, about: About, key: str) -> None:
         _file_buttons(table, about, key)
 
 
-def _file_buttons(table: Table, about: About, key: str) -> None:
-    """Files are made only when they are asked for."""
-    for label, ending, mime, made in ((say("show.csv"), "csv", "text/csv", csv), (say("show.excel"), "xlsx", _XLSX, xlsx)):
-        st.download_button(
-            label,
-            data=lambda made=made: made(table, about),
-            file_name=f"{about.file_stem}.{ending}",
-            mime=mime,
-            key=f"{ending}_{key}",
-            on_click="ignore",
-        )
-
-
 def show_picture_button(chart: Chart, container: str) -> None:
     """A button that saves the chart in `container` as a picture; `shell.js` does the work in the browser."""
     about = {

@@ -1,0 +1,112 @@
+"""Published versions to look at, and pages opened in them without a browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from spegel import versions
+from spegel.build import build
+from spegel.settings import Settings, project_root
+from spegel.ui import sitemap
+
+ONE_DISTRICT = "01270131"
+"""A district of Botkyrka that there has been at every election since 2010."""
+
+
+@pytest.fixture(scope="session")
+def normal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse that the repository itself builds."""
+    folder = tmp_path_factory.mktemp("normal")
+    build(Settings(warehouse=folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same tables without a single row in them, but for the version itself."""
+
+    def clear(connection: duckdb.DuckDBPyConnection) -> None:
+        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+            if table != "meta_build":
+                connection.execute(f'DELETE FROM "{table}"')
+
+    return _changed(normal, tmp_path_factory.mktemp("empty"), clear)
+
+
+@pytest.fixture(scope="session")
+def one_district(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Botkyrka as if it had a single district, so that there is no gap, no neighbour and no rank."""
+
+    def leave_one(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("DELETE FROM area_district WHERE district_code <> $code", {"code": ONE_DISTRICT})
+        for table in ("fact_gap_verdict", "fact_moran", "district_neighbour"):
+            connection.execute(f"DELETE FROM {table}")
+
+    return _changed(normal, tmp_path_factory.mktemp("one"), leave_one)
+
+
+@pytest.fixture
+def warehouses(normal: Path, empty: Path, one_district: Path) -> dict[str, Path]:
+    return {"normal": normal, "empty": empty, "one district": one_district}
+
+
+class Opened:
+    """A page after its run: every piece of HTML on it, and what streamlit made of the rest."""
+
+    def __init__(self, app: AppTest) -> None:
+        self.app = app
+
+    @property
+    def html(self) -> str:
+        return "\n".join(element.proto.body for element in self.app.get("html"))
+
+    @property
+    def charts(self) -> list:
+        return [element.proto for element in self.app.get("plotly_chart")]
+
+    def choose(self, name: str, value: str) -> Opened:
+        """Pick a value in the widget of a choice, as a visitor does."""
+        self.app.selectbox(key=f"choice_{name}").set_value(value)
+        self.app.run()
+        return self
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {name: value if isinstance(value, str) else value[0] for name, value in self.app.query_params.items()}
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Opened]]:
+    """`open_page(folder, "metod", sprak="en")`: the page as a first visit of that address."""
+
+    def open_one(folder: Path, page_id: str, **address: str) -> Opened:
+        monkeypatch.setenv("SPEGEL_WAREHOUSE", str(folder))
+        monkeypatch.setenv("SPEGEL_PROFILE", "botkyrka")
+        app = AppTest.from_file(project_root() / "app.py", default_timeout=60)
+        if page_id != "start":
+            # A page can only be switched to when the first one has named it.
+            app.run()
+            app.switch_page(str(sitemap.page_of(page_id).path.relative_to(project_root())))
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        return Opened(app)
+
+    yield open_one
+    st.cache_data.clear()
+
+
+def _changed(original: Path, folder: Path, change: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:
+    version = versions.current(original)
+    shutil.copy(versions.path_of(original, version), versions.path_of(folder, version))
+    with duckdb.connect(versions.path_of(folder, version)) as connection:
+        change(connection)
+    versions.move_pointer(folder, version)
+    return folder

@@ -1,0 +1,101 @@
+"""The address and the choices: one is always the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from spegel import i18n
+from spegel.ui import choices
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("80", True), ("80,5", True), ("80.5", True), ("100", True), ("1", False), ("0", False), ("101", False), ("", False),
+     ("80,", False), ("medel", False), ("-80", False), ("8e1", False), ("nan", False), ("٨٠", False)],
+)
+def test_a_percentage_is_told_from_other_words(text: str, is_one: bool) -> None:
+    assert choices.is_percentage(text) is is_one
+
+
+def test_a_choice_is_written_in_the_address_and_a_default_is_not(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande")
+    assert page.address == {}
+    assert page.choose("valtyp", "RD").address == {"valtyp": "RD"}
+    assert page.choose("mal", "basta").address == {"valtyp": "RD", "mal": "basta"}
+    assert page.choose("valtyp", "KF").address == {"mal": "basta"}
+
+
+def test_the_address_gives_the_same_page_in_a_clean_session(open_page, normal) -> None:
+    chosen = open_page(normal, "valdeltagande").choose("val", "2018-KF").choose("mal", "80")
+    again = open_page(normal, "valdeltagande", **chosen.address)
+    assert again.html == chosen.html
+
+
+@pytest.mark.parametrize(
+    ("page_id", "address"),
+    [
+        ("start", {"omrade": "xyz"}),
+        ("start", {"sprak": "fi"}),
+        ("start", {"distrikt": "xyz"}),
+        ("start", {"okand": "1"}),
+        ("metod", {"omrade": "'; DROP TABLE dim_area; --"}),
+        ("tillganglighet", {"omrade": "xyz"}),
+        ("valdeltagande", {"val": "2099-KF"}),
+        ("valdeltagande", {"valtyp": "SV"}),
+        ("valdeltagande", {"mal": "hundra"}),
+        ("valdeltagande", {"jamfor": "2026-KF"}),
+        ("varfor", {"jamfor": "nonsense"}),
+        ("distrikt", {"distrikt": "xyz"}),
+    ],
+)
+def test_a_foreign_parameter_gets_a_message_and_the_default(open_page, normal, page_id: str, address: dict[str, str]) -> None:
+    page = open_page(normal, page_id, **address)
+    assert not page.app.exception
+    assert page.html.count('class="note" role="status"') == 1
+    without = open_page(normal, page_id)
+    assert [box.value for box in page.app.selectbox] == [box.value for box in without.app.selectbox]
+
+
+def test_what_a_stranger_writes_is_never_markup(open_page, normal) -> None:
+    page = open_page(normal, "start", omrade="<img src=x onerror=alert(1)>", **{"<b>x</b>": "1"})
+    assert "<img src=x" not in page.html
+    assert "<b>x</b>" not in page.html
+
+
+def test_the_next_choice_sweeps_what_was_refused_out_of_the_address(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande", val="2099-KF", okand="1")
+    assert page.choose("mal", "basta").address == {"mal": "basta"}
+
+
+def test_another_type_of_election_keeps_the_year(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande", val="2018-KF").choose("valtyp", "RD")
+    assert page.address == {"valtyp": "RD", "val": "2018-RD"}
+    assert 'class="note" role="status"' not in page.html
+
+
+def test_a_choice_that_loses_its_meaning_goes_without_a_message(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande", val="2014-KF").choose("omrade", "jarva")
+    assert page.address == {"omrade": "jarva"}
+    assert 'class="note" role="status"' not in page.html
+
+
+def test_links_keep_the_choices_that_the_next_page_takes(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande", omrade="jarva", sprak="en", mal="basta")
+    links = {link.proto.page: link.proto.query_string for link in page.app.get("page_link")}
+    assert links["varfor"] == "sprak=en&omrade=jarva"
+    assert links["metod"] == "sprak=en&omrade=jarva"
+
+
+def test_the_language_switch_keeps_every_choice(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande", omrade="jarva", mal="basta")
+    label = i18n.text("frame.language", "en")
+    switch = next(link.proto for link in page.app.get("page_link") if link.proto.label == label)
+    assert switch.query_string == "omrade=jarva&mal=basta&sprak=en"
+
+
+def test_every_widget_is_labelled_in_the_language_of_the_page(open_page, normal) -> None:
+    for language in i18n.LANGUAGES:
+        page = open_page(normal, "valdeltagande", sprak=language)
+        labels = [box.label for box in page.app.selectbox]
+        expected = [i18n.text(f"choice.{name}", language) for name in ("omrade", "valtyp", "val", "jamfor", "mal")]
+        assert labels == expected

@@ -178,7 +178,7 @@ class _Cells:
             value = value.get(name) if isinstance(value, dict) else None
         if isinstance(value, dict):
             value = value.get("antalRoster")
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        if value is None or (type(value) is int and abs(value) < 2**31):  # most are: no need to write them as text first
             return value
         try:
             return checks.parse_count(str(value))
@@ -211,7 +211,8 @@ def _units(
         previous, wrong_codes = _previous_codes(unit, codes, file, row)
         problems += wrong + wrong_codes
         figures = _figures(cells, row, unit, result)
-        problems += _check_unit(unit, code, figures, file, row)
+        eligible = cells.count(row, unit, "antalRostberattigade") if kind == "district" else None
+        problems += _missing_counts(unit, kind, file, row) + _check_unit(unit, code, figures, file, row)
         rows.append(
             {
                 "municipality_code": code[:4],
@@ -219,7 +220,7 @@ def _units(
                 "district_name": str(unit.get("namn") or "").strip() or None,
                 "kind": kind,
                 "constituency": str(unit.get("kommunvalkretsNamn") or "").strip() or None,
-                "eligible": cells.count(row, unit, "antalRostberattigade") if kind == "district" else None,
+                "eligible": eligible,
                 "comparability": status,
                 "comparable_to": previous,
                 "previous_eligible": cells.count(row, unit, "antalRostberattigadeForegaendeVal"),
@@ -278,6 +279,18 @@ def _figures(cells: _Cells, row: int, unit: Mapping[str, object], result: object
     }
 
 
+def _missing_counts(unit: Mapping[str, object], kind: str, file: str, row: int) -> list[Problem]:
+    """What a unit must have: a district its electorate, and a counted one its votes."""
+    result = unit.get("rostfordelning")
+    valid = result.get("rosterPaverkaMandat") if isinstance(result, dict) else None
+    is_there = {
+        "antalRostberattigade": kind == "late_votes" or unit.get("antalRostberattigade") is not None,
+        "totaltAntalRoster": result is None or unit.get("totaltAntalRoster") is not None,
+        "rosterPaverkaMandat": result is None or (isinstance(valid, dict) and valid.get("antalRoster") is not None),
+    }
+    return [Problem("missing_count", file, row, name) for name, found in is_there.items() if not found]
+
+
 def _check_unit(unit: Mapping[str, object], code: str, figures: Mapping[str, int | None], file: str, row: int) -> list[Problem]:
     """Municipality beside the code, and valid + invalid = votes cast where only the sum of the invalid is printed (T20)."""
     problems = []
@@ -323,7 +336,11 @@ def _parties(cells: _Cells, row: int, code: str, result: object) -> Iterable[dic
     if not isinstance(votes, dict):
         return
     seen_rest = False
-    for party in votes.get("partiRoster") or []:
+    parties = votes.get("partiRoster")
+    for party in parties if isinstance(parties, list) else []:
+        if not isinstance(party, dict):
+            cells.problems.append(Problem("missing_party", cells.file, row, "partiRoster", str(party)))
+            continue
         name = str(party.get("partibeteckning") or "").strip()
         label = str(party.get("partiforkortning") or name).strip()
         is_rest = checks.is_rest_group(label) or checks.is_rest_group(name)

@@ -201,7 +201,7 @@ def _electorate_label(row: dict, look: Look) -> str:
     """The election, how many may vote in it, and who: on two or three lines that fit a phone."""
     election = fmt.first_upper(fmt.election(row["election_id"], look.language))
     electors = look.text("charts.hover.electors", count=fmt.count(row["eligible_count"], look.language))
-    who = "<br>".join(wrap(who_may_vote(row["election_id"], look), LABEL_WIDTH))
+    who = "<br>".join(wrap(who_may_vote(row["election_id"], look), LABEL_WIDTH, break_on_hyphens=False))
     return f"<b>{election}</b> · {electors}<br>{who}"
 
 

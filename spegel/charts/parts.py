@@ -52,7 +52,7 @@ def change_parts(parts: pl.DataFrame, about: About, look: Look) -> Chart:
             line={"width": 1, "color": tokens.secondary, "dash": "dot"},
         )
     edges = [0.0, *bases, *(base + value for base, value in zip(bases, values, strict=True))]
-    room = (max(edges) - min(edges) or 1) * 0.16
+    room = (max(edges) - min(edges) or 1) * 0.1
     notes = [
         {
             "x": max(base, base + value),
@@ -69,6 +69,7 @@ def change_parts(parts: pl.DataFrame, about: About, look: Look) -> Chart:
         base_layout(
             look,
             ROW_HEIGHT * len(values) + 40,
+            margin={"l": 8, "r": 48, "t": 8, "b": 8},
             xaxis=axis(
                 look,
                 range=[min(edges) - room / 3, max(edges) + room],

@@ -65,7 +65,7 @@ class Table:
         foot = "" if self.total is None else f"<tfoot>{self._html_row(self.total, blank=True)}</tfoot>"
         return (
             f'<div class="spegel-table" role="region" tabindex="0" aria-label="{escape(self.caption)}">'
-            f"<table><caption>{escape(self.caption)}</caption>"
+            f"<table><caption><span>{escape(self.caption)}</span></caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table></div>"
         )
 
@@ -122,10 +122,12 @@ def _css_class(column: Column) -> str:
 
 
 _CSS = """
-.spegel-table { overflow-x: auto; max-height: 36rem; overflow-y: auto; border-bottom: 1px solid var(--spegel-line); }
+.spegel-table { overflow: auto; border-bottom: 1px solid var(--spegel-line); }
+details .spegel-table { max-height: 36rem; }
 .spegel-table:focus-visible { outline: 3px solid var(--spegel-accent); outline-offset: 2px; }
 .spegel-table table { border-collapse: collapse; width: 100%; font-size: 1rem; line-height: 1.5; color: var(--spegel-ink); }
 .spegel-table caption { text-align: left; font-weight: 600; padding: 0 0 8px; color: var(--spegel-ink); }
+.spegel-table caption span { display: block; position: sticky; left: 0; max-width: min(100vw - 48px, 70ch); }
 .spegel-table th, .spegel-table td { padding: 6px 16px 6px 0; text-align: left; vertical-align: top; border: 0;
   border-bottom: 1px solid var(--spegel-line); background: transparent; }
 .spegel-table thead th { position: sticky; top: 0; background: var(--spegel-background); color: var(--spegel-secondary);

@@ -17,8 +17,9 @@ from spegel import fmt
 from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
 from spegel.charts.table import Column, table
 
-PANELS_IN_A_ROW = 3
-PANEL_HEIGHT = 176
+PANELS_IN_A_ROW = 2
+PANEL_HEIGHT = 152
+PART_ROW_HEIGHT = 32
 LINE_HEIGHT = 320
 LABEL_WIDTH = 18
 
@@ -78,7 +79,7 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
         base_layout(
             look,
             LINE_HEIGHT,
-            xaxis=_category_axis(look, years),
+            xaxis=_category_axis(look, years, range=[-0.6, len(years) - 0.4]),
             yaxis=percent_axis(look, range=_padded([*gaps["bottom_tenth_share"], *gaps["top_tenth_share"]])),
             annotations=notes,
         )
@@ -103,85 +104,19 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
 def part_trends(parts: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
     """One small panel for each part of the area, same scale, its own line in front of the others in grey.
 
+    With a single election there is no trend, and the parts stand as dots from highest to lowest instead.
     Frame: `turnout_by_kommundel` of one type of election.
     """
-    tokens = look.theme
     parts = parts.sort("election_date", "area_name")
-    names = sorted(parts["area_name"].unique().to_list())
     elections = parts.unique("election_id").sort("election_date")
-    years = _years(elections)
-    share_of = {(row["area_name"], row["election_id"]): row["turnout_share"] for row in parts.iter_rows(named=True)}
-    lines = {name: [share_of.get((name, election)) for election in elections["election_id"]] for name in names}
-    value_range = _padded([share for line in lines.values() for share in line if share is not None])
-    row_count = -(-len(names) // PANELS_IN_A_ROW)
-    figure, layout, notes = go.Figure(), {}, []
-    for position, name in enumerate(names):
-        panel = str(position + 1) if position else ""
-        across, down = position % PANELS_IN_A_ROW, position // PANELS_IN_A_ROW
-        left, right = across / PANELS_IN_A_ROW, (across + 0.88) / PANELS_IN_A_ROW
-        top = 1 - (down + 0.16) / row_count
-        bottom = 1 - (down + 0.82) / row_count
-        others = [other for other in names if other != name]
-        figure.add_trace(
-            go.Scatter(
-                x=[year for _ in others for year in [*years, None]],
-                y=[share for other in others for share in [*lines[other], None]],
-                xaxis=f"x{panel}",
-                yaxis=f"y{panel}",
-                mode="lines",
-                line={"width": 1, "color": tokens.other},
-                opacity=0.5,
-                hoverinfo="skip",
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                x=years,
-                y=lines[name],
-                xaxis=f"x{panel}",
-                yaxis=f"y{panel}",
-                mode="lines+markers",
-                line={"width": 2.5, "color": tokens.accent},
-                marker={"size": 6},
-                text=[
-                    f"<b>{escape(name)}</b><br>{year}: {fmt.percent(share, look.language)}"
-                    for year, share in zip(years, lines[name], strict=True)
-                ],
-                hovertemplate="%{text}<extra></extra>",
-            )
-        )
-        ends = {years[0], years[-1]}
-        layout[f"xaxis{panel}"] = _category_axis(
-            look,
-            years,
-            domain=[left, right],
-            anchor=f"y{panel}",
-            ticktext=[year if year in ends else "" for year in years],
-            showgrid=False,
-        )
-        layout[f"yaxis{panel}"] = percent_axis(
-            look, domain=[bottom, top], anchor=f"x{panel}", range=value_range, showticklabels=across == 0
-        )
-        last = next((share for share in reversed(lines[name]) if share is not None), None)
-        heading = f"<b>{escape(name)}</b> {fmt.percent(last, look.language)}"
-        notes.append(
-            {
-                "text": heading,
-                "x": left,
-                "y": top,
-                "xref": "paper",
-                "yref": "paper",
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 13, "color": tokens.ink},
-            }
-        )
-    figure.update_layout(base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
+    figure = _part_panels(parts, elections, look) if elections.height > 1 else _part_dots(parts, look)
     sentence = _parts_reading(parts, elections, look)
     kind = fmt.election_type(election_type, look.language)
-    title = look.text("charts.parts.title", kind=kind)
-    alt = look.text("charts.parts.alt", count=len(names), kind=kind, reading=sentence)
+    title = look.text("charts.parts.title" if elections.height > 1 else "charts.parts.title_one", kind=kind)
+    count = parts["area_id"].n_unique()
+    alt = look.text(
+        "charts.parts.alt" if elections.height > 1 else "charts.parts.alt_one", count=count, kind=kind, reading=sentence
+    )
     columns = (
         Column("area_name", look.text("charts.column.part")),
         Column("election", look.text("charts.column.election")),
@@ -421,6 +356,103 @@ def _compared_name(kind: str, name: str, look: Look) -> str:
 def _own_difference(row: dict[str, object]) -> dict[str, object]:
     """A municipality is not compared with itself."""
     return {"difference_pp": None} if row["comparison"] == "own" else {}
+
+
+def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go.Figure:
+    """Two panels in a row, so that they can be read on a phone; the y axis is the same in all."""
+    tokens = look.theme
+    names, years = sorted(parts["area_name"].unique().to_list()), _years(elections)
+    share_of = {(row["area_name"], row["election_id"]): row["turnout_share"] for row in parts.iter_rows(named=True)}
+    lines = {name: [share_of.get((name, election)) for election in elections["election_id"]] for name in names}
+    value_range = _padded([share for line in lines.values() for share in line if share is not None])
+    row_count = -(-len(names) // PANELS_IN_A_ROW)
+    figure, layout, notes = go.Figure(), {}, []
+    for position, name in enumerate(names):
+        panel = str(position + 1) if position else ""
+        down, across = divmod(position, PANELS_IN_A_ROW)
+        left, right = across / PANELS_IN_A_ROW, (across + 0.9) / PANELS_IN_A_ROW
+        top, bottom = 1 - (down + 0.16) / row_count, 1 - (down + 0.82) / row_count
+        axes = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
+        others = [other for other in names if other != name]
+        figure.add_trace(
+            go.Scatter(
+                x=[year for _ in others for year in [*years, None]],
+                y=[share for other in others for share in [*lines[other], None]],
+                mode="lines",
+                line={"width": 1, "color": tokens.other},
+                opacity=0.5,
+                hoverinfo="skip",
+                **axes,
+            )
+        )
+        hover = [
+            f"<b>{escape(name)}</b><br>{year}: {fmt.percent(lines[name][place], look.language)}"
+            for place, year in enumerate(years)
+        ]
+        figure.add_trace(
+            go.Scatter(
+                x=years,
+                y=lines[name],
+                mode="lines+markers",
+                line={"width": 2.5, "color": tokens.accent},
+                marker={"size": 6},
+                text=hover,
+                hovertemplate="%{text}<extra></extra>",
+                **axes,
+            )
+        )
+        ends = [year if year in (years[0], years[-1]) else "" for year in years]
+        layout[f"xaxis{panel}"] = _category_axis(look, years, domain=[left, right], anchor=f"y{panel}", ticktext=ends)
+        layout[f"yaxis{panel}"] = percent_axis(
+            look, domain=[bottom, top], anchor=f"x{panel}", range=value_range, showticklabels=across == 0
+        )
+        last = next((share for share in reversed(lines[name]) if share is not None), None)
+        corner = {
+            "x": left,
+            "y": top,
+            "xref": "paper",
+            "yref": "paper",
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "showarrow": False,
+        }
+        heading = f"<b>{escape(name)}</b> {fmt.percent(last, look.language)}"
+        notes.append({**corner, "text": heading, "font": {"size": 13, "color": tokens.ink}})
+    figure.update_layout(base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
+    return figure
+
+
+def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
+    """The parts from highest to lowest, each with its value."""
+    counted = parts.filter(pl.col("turnout_share").is_not_null()).sort("turnout_share", "area_name", descending=[True, False])
+    shares, places = counted["turnout_share"].to_list(), list(range(counted.height))
+    figure = go.Figure(
+        go.Scatter(
+            x=shares,
+            y=places,
+            mode="markers+text",
+            marker={"size": 11, "color": look.theme.accent},
+            text=[fmt.percent(share, look.language) for share in shares],
+            textposition="middle right",
+            textfont={"size": 13, "color": look.theme.ink},
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    names = [escape(name) for name in counted["area_name"]]
+    name_axis = axis(
+        look, range=[counted.height - 0.5, -0.5], tickvals=places, ticktext=names, tickfont={"color": look.theme.ink}
+    )
+    figure.update_layout(
+        base_layout(
+            look,
+            PART_ROW_HEIGHT * max(counted.height, 1) + 40,
+            margin={"l": 8, "r": 56, "t": 8, "b": 8},
+            xaxis=percent_axis(look, showgrid=False, range=_padded(shares)),
+            yaxis=name_axis,
+        )
+    )
+    return figure
 
 
 def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:

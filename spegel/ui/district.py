@@ -12,7 +12,7 @@ import streamlit as st
 from spegel import fmt
 from spegel.charts import groups, trends
 from spegel.charts.table import Column, Table, table
-from spegel.ui import choices, data, scene, show, turnout
+from spegel.ui import data, scene, show, turnout
 from spegel.ui.scene import say
 
 FEWEST_TO_RANK = 10
@@ -60,7 +60,6 @@ def show_headline(district: District) -> None:
         f"<p>{escape(' · '.join(str(part) for part in (row['part_name'], view.area_name, district.code) if part))}</p></div>"
     )
     missing = turnout.missing(view).filter(pl.col("district_code") == district.code)["missing_count"].to_list()
-    target = turnout.in_text(choices.target_name(str(view.target)))
     facts = (
         (
             say("distrikt.turnout", election=view.election),
@@ -69,7 +68,7 @@ def show_headline(district: District) -> None:
         ),
         (say("distrikt.rank"), *_rank(district)),
         (
-            say("distrikt.missing", target=target),
+            say("distrikt.missing", target=turnout.target_words(view)),
             fmt.count(missing[0] if missing else None, language),
             say("distrikt.electors", count=fmt.count(row["eligible_count"], language)),
         ),

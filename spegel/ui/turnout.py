@@ -203,8 +203,7 @@ def show_missing(view: View) -> None:
         return
     stage_rows = view.districts()
     facts = about(view, "missing", base="district", sources=stage_rows["source_id"].to_list(), stage=_stage(stage_rows))
-    target = choices.target_name(str(view.target))
-    chart = districts.missing_ballots(rows, facts, show.look(), election_id=view.election_id, target=in_text(target))
+    chart = districts.missing_ballots(rows, facts, show.look(), election_id=view.election_id, target=target_words(view))
     show.show_chart(chart, "missing")
 
 
@@ -235,23 +234,41 @@ def show_elections(view: View) -> None:
     _show_notes([_late_note(view), *_elections_without_districts(view)])
 
 
-def show_parts(view: View) -> None:
+def show_parts_and_types(view: View) -> None:
+    """The parts of the area election by election, beside the area in each type of election."""
+    part_side, type_side = st.columns([1, 1], gap="large")
+    with part_side:
+        _show_parts(view)
+    with type_side:
+        _show_election_types(view)
+
+
+def _show_parts(view: View) -> None:
     """The trend in each kommundel or stadsdel, where the parts are known."""
     rows = data.dataset("turnout_by_kommundel", area=view.area_id, election_type=view.election_type)
     if rows.is_empty():
         show.show_empty(say("turnout.no_parts", area=view.area_name), say("turnout.no_parts_remedy"))
         return
+    comparable = say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts")
     facts = about(
         view,
         "parts",
         base="district",
         sources=view.districts()["source_id"].to_list(),
         period=period(rows.unique("election_id").sort("election_date")),
-        comparability=say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts"),
+        comparability=comparable,
     )
     show.show_chart(trends.part_trends(rows, facts, show.look(), election_type=view.election_type), "parts")
-    if rows["is_inferred"].any():
-        _show_notes([say("turnout.comparable.parts_inferred")])
+    _show_notes([comparable])
+
+
+def _show_election_types(view: View) -> None:
+    """Riksdag, region, municipal and European elections side by side, each with those who may vote in it."""
+    rows = data.dataset("turnout_by_election_type", area=view.area_id, year=view.year)
+    comparable = say("turnout.comparable.electorates")
+    facts = about(view, "electorates", base="each", sources=view.districts()["source_id"].to_list(), comparability=comparable)
+    show.show_chart(groups.electorates(rows, facts, show.look(), name=view.area_name), "electorates")
+    _show_notes([comparable])
 
 
 def show_groups(view: View) -> None:
@@ -292,21 +309,6 @@ def show_comparison(view: View) -> None:
         comparability=say("turnout.comparable.totals"),
     )
     show.show_chart(trends.comparison(rows, facts, show.look(), election_type=view.election_type), "comparison")
-
-
-def show_election_types(view: View) -> None:
-    """Riksdag, region, municipal and European elections side by side, each with those who may vote in it."""
-    rows = data.dataset("turnout_by_election_type", area=view.area_id, year=view.year)
-    if rows.height < 2:
-        return
-    facts = about(
-        view,
-        "electorates",
-        base="each",
-        sources=view.districts()["source_id"].to_list(),
-        comparability=say("turnout.comparable.electorates"),
-    )
-    show.show_chart(groups.electorates(rows, facts, show.look(), name=view.area_name), "electorates")
 
 
 def show_more_measures(view: View) -> None:
@@ -410,9 +412,12 @@ def _show_task(view: View) -> None:
     rows = missing(view)
     if rows.height:
         total = districts.missing_total(rows)
-        target = in_text(choices.target_name(str(view.target)))
         facts.append(
-            (say("turnout.task.missing", target=target), fmt.count(total, language), districts.missing_reading(rows, look))
+            (
+                say("turnout.task.missing", target=target_words(view)),
+                fmt.count(total, language),
+                districts.missing_reading(rows, look),
+            )
         )
     official = view.totals().filter(pl.col("election_id") == view.election_id)
     if official.height:
@@ -447,12 +452,15 @@ def _elections_without_districts(view: View) -> list[str]:
     """Elections of the type that have an official total but no results per district here."""
     elections = data.dataset("election_list", area=view.area_id)
     bare = elections.filter(pl.col("has_total") & ~pl.col("has_districts"))["election_id"].to_list()
+    language = scene.language()
     return [
-        say(
-            "turnout.note.only_total",
-            election=fmt.first_upper(fmt.election(row["election_id"], scene.language())),
-            share=fmt.percent(row["turnout_share"], scene.language(), 2),
-            stage=say(f"format.stage.{row['counting_stage']}"),
+        fmt.first_upper(
+            say(
+                "turnout.note.only_total",
+                election=fmt.election(row["election_id"], language),
+                share=fmt.percent(row["turnout_share"], language, 2),
+                stage=say(f"format.stage.{row['counting_stage']}"),
+            )
         )
         for row in view.totals().iter_rows(named=True)
         if row["election_id"] in bare
@@ -500,9 +508,10 @@ def _stage(rows: pl.DataFrame) -> str:
     return "preliminary" if "preliminary" in rows["counting_stage"] else "final"
 
 
-def in_text(words: str) -> str:
-    """Words of a choice inside a sentence: with a small first letter."""
-    return words[:1].lower() + words[1:]
+def target_words(view: View) -> str:
+    """The target inside a sentence: `områdets snitt`, `80 %`."""
+    target = str(view.target)
+    return choices.target_name(target) if choices.is_percentage(target) else say(f"turnout.target.{target}")
 
 
 def _show_notes(notes: Sequence[str]) -> None:

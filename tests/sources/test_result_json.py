@@ -256,7 +256,7 @@ def deep(path: str, value: object) -> dict:
         (deep("totaltAntalRoster", "många"), "unreadable_number"),
         (deep("totaltAntalRoster", True), "unreadable_number"),
         (deep("totaltAntalRosterForegaendeVal", 10**30), "unreadable_number"),
-        (deep("rostfordelning.rosterPaverkaMandat.partiRoster.0", "M"), "missing_party"),
+        (deep("rostfordelning.rosterPaverkaMandat.partiRoster", ["M"]), "missing_party"),
         (deep("totaltAntalRoster", None), "missing_count"),
         (deep("antalRostberattigade", None), "missing_count"),
         (deep("rostfordelning.rosterPaverkaMandat", None), "missing_count"),

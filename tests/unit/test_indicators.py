@@ -19,7 +19,10 @@ INDICATORS = list(indicators.all_indicators().values())
 TEXTS = ("name", "definition", "why", "base", "caveats", "edge_cases", "owner")
 LONGEST_SENTENCE = 20
 
-REQUIREMENTS = frozenset({"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T10", "T11", "T14", "N1", "N2", "N3", "N4", "N5"})
+REQUIREMENTS = frozenset(
+    {f"T{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 14)}
+    | {f"N{number}" for number in (1, 2, 3, 4, 5, 7, 23, 26, 27, 28, 32)}
+)
 """The requirements on turnout that a measure may follow up."""
 
 ENDINGS = {"share": "_share", "percentage_points": "_pp", "ballots": "_count", "index": "_index", "ratio": "_index"}

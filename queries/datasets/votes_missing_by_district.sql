@@ -66,7 +66,8 @@ ranked AS (
 
 -- The target as an exact fraction, since a ceiling is taken of it.
 chosen AS (
-    SELECT replace(trim($target, ' %'), ',', '.') AS target_text
+    -- Swedish typography puts a no-break space before the percent sign.
+    SELECT replace(trim($target, ' %' || chr(160)), ',', '.') AS target_text
 ),
 
 percentage AS (

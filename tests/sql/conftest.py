@@ -38,6 +38,7 @@ def public_columns() -> dict[str, dict[str, tuple[str, bool]]]:
 def create(path: Path, tables: Mapping[str, list[Row]]) -> None:
     """Write a database with every published table, holding `tables`."""
     with duckdb.connect(path) as connection:
+        connection.begin()
         for table, columns in public_columns().items():
             definitions = (f'"{name}" {kind}{"" if nullable else " NOT NULL"}' for name, (kind, nullable) in columns.items())
             connection.execute(f'CREATE TABLE "{table}" ({", ".join(definitions)})')
@@ -48,6 +49,7 @@ def create(path: Path, tables: Mapping[str, list[Row]]) -> None:
                     raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
                 values = [row.get(name, None if nullable else _FILLING[kind]) for name, (kind, nullable) in columns.items()]
                 connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(values))})', values)
+        connection.commit()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ INJECTIONS = (
     "å" * 5000,
 )
 
-# Nothing to find there in what ships: official borders, the country's groups and notices come with loaded files.
+# Notices are about files that somebody loads: what ships gives none.
 MAY_BE_EMPTY = {"notice_list"}
 
 

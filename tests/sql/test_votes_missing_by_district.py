@@ -21,6 +21,7 @@ def missing(warehouse, target: str) -> list[dict]:
         (1122, 346, "50,6", 222),
         (1122, 346, "0.506", 222),
         (1122, 346, "50,6 %", 222),
+        (1122, 346, "50,6\u00a0%", 222),
         # 0.55 * 100 is 55.00000000000001 in floating point, whose ceiling is one too many.
         (100, 0, "55", 55),
         (100, 0, "1", 100),

@@ -131,6 +131,17 @@ _FILES = (
         _complete_groups,
     ),
     _File(
+        "population.csv",
+        "population",
+        {
+            "year": "year",
+            "municipality_code": "municipality_code",
+            "age_group": "age_group",
+            "gender": "gender",
+            "resident_count": "residents",
+        },
+    ),
+    _File(
         "peers.csv",
         "peer_group",
         {name: name for name in ("municipality_code", "group_id", "group_title", "peer_code")},

@@ -126,6 +126,15 @@ GROUP_TURNOUT = {
 }
 """SCB's register survey: another denominator than the count (T21). Never one series with it."""
 
+POPULATION = {
+    "year": pl.Int64,  # on 31 December
+    "municipality_code": pl.String,
+    "age_group": pl.String,  # 0-17 | 18+
+    "gender": pl.String,  # women | men
+    "residents": pl.Int64,
+}
+"""Residents on 31 December. Not the electorate: that is taken some days before the election and has other members."""
+
 PEER_GROUP = {
     "municipality_code": pl.String,
     "group_id": pl.String,
@@ -177,6 +186,7 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
     "district_box": DISTRICT_BOX,
     "eligible_count": ELIGIBLE_COUNT,
     "group_turnout": GROUP_TURNOUT,
+    "population": POPULATION,
     "peer_group": PEER_GROUP,
     "election": ELECTION,
     "source": SOURCE,

@@ -358,6 +358,31 @@ def test_expected_turnout_by_municipality(reference_warehouse, code):
         assert (row["forvantat_valdeltagande_share"], row["avvikelse_fran_forvantat_pp"]) == (None, None)
 
 
+@pytest.mark.parametrize("code", ["0127", "0180", "0980"])
+def test_residents_without_vote(reference_warehouse, code):
+    residents: dict[tuple[str, str, str], int] = defaultdict(int)
+    for row in facts.table("population"):
+        if row["municipality_code"] == code:
+            for gender in (row["gender"], "total"):
+                residents[row["year"], gender, row["age_group"]] += int(row["resident_count"])
+    electors = {
+        row["election_id"]: int(row["eligible_count"])
+        for row in facts.table("turnout_municipalities")
+        if row["municipality_code"] == code and row["election_id"] in ("2018-KF", "2018-RD", "2022-KF", "2022-RD")
+    }
+    found = rows(reference_warehouse, "residents_without_vote", municipality_code=code)
+    assert columns(found, "election_id", "gender") == [
+        (election, gender) for election in sorted(electors) for gender in ("women", "men", "total")
+    ]
+    for row in found:
+        young, adult = (residents[row["election_id"][:4], row["gender"], age] for age in ("0-17", "18+"))
+        assert (row["under_18_count"], row["adult_count"], row["resident_count"]) == (young, adult, young + adult)
+        eligible = electors[row["election_id"]] if row["gender"] == "total" else None
+        without = None if eligible is None or eligible > adult else adult - eligible
+        assert (row["eligible_count"], row["adult_without_vote_count"]) == (eligible, without)
+        assert row["without_vote_share"] == close(None if without is None else Fraction(young + without, young + adult))
+
+
 @pytest.mark.parametrize("year", [2010, 2014, 2018, 2022, 2026])
 @pytest.mark.parametrize("area", facts.AREAS)
 def test_turnout_by_election_type(reference_warehouse, area, year):

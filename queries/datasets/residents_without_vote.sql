@@ -1,0 +1,61 @@
+/*
+title = "Who lives in a municipality without a vote there, by election"
+grain = ["election_id", "gender"]
+source_tables = ["fact_population", "fact_municipality_turnout", "dim_election"]
+
+[params.municipality_code]
+type = "text"
+default_from = "profile.municipality"
+meaning = "Municipality, four digits"
+
+[columns]
+election_id = "text | municipal and riksdag election of a year with a known population"
+gender = "text | women, men or total"
+resident_count = "integer | residents on 31 December of the election year"
+under_18_count = "integer | residents under 18"
+adult_count = "integer | residents 18 and over"
+eligible_count = "integer? | electors; not published by sex, so null but for the total"
+adult_without_vote_count = "integer? | adults minus electors; null but for the total, and where electors abroad make it unknown"
+without_vote_share = "number? | residents who are not electors, by residents, 0-1; null where the count is"
+source_id = "text | source of the population"
+*/
+WITH resident AS (
+    SELECT
+        population_year,
+        coalesce(gender, 'total') AS gender,
+        sum(resident_count)::BIGINT AS resident_count,
+        sum(resident_count) FILTER (WHERE age_group = '0-17')::BIGINT AS under_18_count,
+        sum(resident_count) FILTER (WHERE age_group = '18+')::BIGINT AS adult_count,
+        any_value(source_id) AS source_id
+    FROM fact_population
+    WHERE municipality_code = $municipality_code
+    GROUP BY GROUPING SETS ((population_year, gender), (population_year))
+),
+
+counted AS (
+    SELECT
+        election.election_id,
+        election.election_date,
+        resident.*,
+        CASE WHEN resident.gender = 'total' THEN fact.eligible_count END AS eligible_count
+    FROM resident
+    JOIN dim_election AS election ON election.election_year = resident.population_year AND election.election_type IN ('KF', 'RD')
+    JOIN fact_municipality_turnout AS fact
+        ON fact.election_id = election.election_id
+        AND fact.municipality_code = $municipality_code
+        AND fact.counting_stage = 'final'
+)
+
+SELECT
+    election_id,
+    gender,
+    resident_count,
+    under_18_count,
+    adult_count,
+    eligible_count,
+    -- The riksdag electorate includes Swedes abroad: where it exceeds the adults, nobody knows how many lack a vote.
+    CASE WHEN eligible_count <= adult_count THEN adult_count - eligible_count END AS adult_without_vote_count,
+    CASE WHEN eligible_count <= adult_count THEN (resident_count - eligible_count) / nullif(resident_count, 0) END AS without_vote_share,
+    source_id
+FROM counted
+ORDER BY election_date, election_id, list_position(['women', 'men', 'total'], gender)

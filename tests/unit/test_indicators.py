@@ -146,6 +146,13 @@ def test_names_are_told_apart():
         assert len(set(names)) == len(names)
 
 
+def test_the_parts_of_a_change_have_the_same_names_on_the_chart():
+    measures = [indicator for indicator in INDICATORS if indicator.dataset == "turnout_change_parts"]
+    assert len(measures) == 4
+    said = {measure.id: dict(i18n.catalogue()[f"charts.part.{measure.id}"]) for measure in measures}
+    assert said == {measure.id: dict(measure.name) for measure in measures}
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.id)
 def test_texts_are_plain(indicator, language):

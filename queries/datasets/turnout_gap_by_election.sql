@@ -126,11 +126,11 @@ part AS (
     SELECT
         election_id,
         CASE WHEN sum(votes_count) = 0 THEN 0
-            ELSE sum(votes_count) / any_value(all_votes) * ln(sum(votes_count) / sum(eligible_count) / any_value(all_share))
+            ELSE sum(votes_count) / all_votes * ln(sum(votes_count) / sum(eligible_count) / all_share)
         END AS theil_term,
         part_area_id IS NOT NULL AS is_known
     FROM measured
-    GROUP BY election_id, part_area_id
+    GROUP BY election_id, part_area_id, all_votes, all_share
 ),
 
 theil_between AS (
@@ -143,19 +143,19 @@ theil_between AS (
 gap AS (
     SELECT
         election_id,
-        any_value(election_date) AS election_date,
+        election_date,
         count(*) AS district_count,
-        any_value(all_eligible)::BIGINT AS eligible_count,
-        any_value(all_votes)::BIGINT AS votes_count,
-        any_value(all_share) AS turnout_share,
+        all_eligible AS eligible_count,
+        all_votes AS votes_count,
+        all_share AS turnout_share,
         -- Equal everywhere is exactly no gap, whatever the rounding of fractions says.
         min(turnout_share) = max(turnout_share) AS is_equal,
         CASE WHEN min(turnout_share) = max(turnout_share) THEN min(turnout_share)
             ELSE sum(top_part * turnout_share) / sum(top_part) END AS top_tenth_share,
         CASE WHEN min(turnout_share) = max(turnout_share) THEN min(turnout_share)
             ELSE sum(bottom_part * turnout_share) / sum(bottom_part) END AS bottom_tenth_share,
-        sum(eligible_count * abs(turnout_share - all_share)) / any_value(all_eligible) AS mean_deviation,
-        sqrt(sum(eligible_count * (turnout_share - all_share) ** 2) / any_value(all_eligible)) AS standard_deviation,
+        sum(eligible_count * abs(turnout_share - all_share)) / all_eligible AS mean_deviation,
+        sqrt(sum(eligible_count * (turnout_share - all_share) ** 2) / all_eligible) AS standard_deviation,
         max(turnout_share) FILTER (WHERE eligible_count >= 100) AS high_share,
         min(turnout_share) FILTER (WHERE eligible_count >= 100) AS low_share,
         arg_min(district_name, eligible_downwards) FILTER (WHERE eligible_count >= 100) AS high_name,
@@ -169,13 +169,13 @@ gap AS (
         -- The limit of v ln t for no votes is 0.
         sum(CASE WHEN votes_count = 0 THEN 0 ELSE votes_count / all_votes * ln(turnout_share / all_share) END) AS theil,
         CASE WHEN min(votes_count) > 0
-            THEN 1 - exp(sum(eligible_count * ln(nullif(turnout_share, 0) / all_share)) / any_value(all_eligible))
+            THEN 1 - exp(sum(eligible_count * ln(nullif(turnout_share, 0) / all_share)) / all_eligible)
         END AS atkinson,
         sum(missing_to_mean)::BIGINT AS missing_to_mean,
         sum(missing_to_best)::BIGINT AS missing_to_best,
         sum(missing_to_third)::BIGINT AS missing_to_third
     FROM measured
-    GROUP BY election_id
+    GROUP BY election_id, election_date, all_eligible, all_votes, all_share
 )
 
 SELECT

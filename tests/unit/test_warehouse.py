@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from spegel import versions, warehouse
@@ -73,12 +74,12 @@ def test_the_hardening_cannot_be_undone(opened: Warehouse, statement: str):
 
 
 def test_variables_of_the_program_are_no_tables(opened: Warehouse):
-    import polars
-
-    private = polars.DataFrame({"secret": [1]})
+    private = pl.DataFrame({"secret": [1]})
     with pytest.raises(duckdb.CatalogException):
         opened.cursor().execute("SELECT * FROM private")
     assert private.height == 1
+    # Shut twice: without outside access there are no replacements either, and this alone would do.
+    assert opened.cursor().sql("SELECT current_setting('python_enable_replacements')").fetchall() == [(False,)]
 
 
 def test_a_file_that_is_not_as_the_allow_list_has_it_is_not_opened(tmp_path: Path):

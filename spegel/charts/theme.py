@@ -94,11 +94,6 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable_on(colour: str, tokens: Theme) -> str:
-    """Ink or background, whichever stands out more against `colour`."""
-    return max((tokens.ink, tokens.background), key=lambda candidate: contrast(candidate, colour))
-
-
 def _luminance(colour: str) -> float:
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)

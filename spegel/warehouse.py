@@ -19,7 +19,7 @@ from spegel.disclosure import allow_list
 # Read-only is given at connect. The rest cannot be changed back once the configuration is locked.
 _HARDENING = (
     "SET enable_external_access = false",
-    "SET python_enable_replacements = false",
+    "SET GLOBAL python_enable_replacements = false",  # without GLOBAL, cursors have it on again
     "SET lock_configuration = true",
 )
 

@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest and choices.run is not _query:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        chosen = settings.from_environment().with_choices(choices.profile, choices.warehouse, getattr(choices, "audience", None))
+        chosen = settings.from_environment().with_choices(
+            choices.profile, choices.warehouse, getattr(choices, "audience", None), choices.restricted
+        )
         return choices.run(chosen, choices, rest)
     except SpegelError as error:
         for problem in error.problems:
@@ -39,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--profile", help="a folder in data/profiles, or a municipality code (SPEGEL_PROFILE; default botkyrka)")
     common.add_argument(
         "--warehouse", metavar="DIR", help="where published versions lie (SPEGEL_WAREHOUSE; default data/warehouse)"
+    )
+    common.add_argument(
+        "--restricted", metavar="DIR", help="where accepted registers lie (SPEGEL_RESTRICTED; default data/restricted)"
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -63,6 +68,22 @@ def _parser() -> argparse.ArgumentParser:
     ask = command("query", _query, "Answer with a dataset; its parameters are given as --NAME VALUE.")
     ask.add_argument("name", nargs="?", help="name of the dataset; without one, all are listed")
     ask.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    template = command("template", _template, "Write an empty register to fill in.")
+    template.add_argument("kind", nargs="?", metavar="KIND", help="such as dialogues; without one, all are listed")
+    template.add_argument("--format", choices=["xlsx", "csv"], default="xlsx")
+    template.add_argument("--language", choices=i18n.LANGUAGES, default=LANGUAGE, help="of headers and values (default sv)")
+    template.add_argument("-o", "--output", metavar="FILE", type=Path, help="default mall-<register> in this folder")
+    take_in = command("import", _import, "Check a filled-in register, or another system's export, and store it if all is right.")
+    take_in.add_argument("kind", metavar="KIND", help="such as dialogues")
+    take_in.add_argument("file", metavar="FILE", type=Path)
+    take_in.add_argument("--mapping", metavar="FILE", type=Path, help="your own copy of a file in data/registers/mappings")
+    take_in.add_argument("--check", action="store_true", help="check and store nothing")
+    take_in.add_argument("--replace", metavar="ID", help="an earlier import that this file is put in the place of")
+    take_in.add_argument("--report", metavar="FILE", type=Path, help="write your file with every fault marked, as a workbook")
+    take_in.add_argument("--language", choices=i18n.LANGUAGES, default=LANGUAGE, help="of the report (default sv)")
+    imports = command("imports", _imports, "List what has been imported, or take an import back.")
+    imports.add_argument("action", nargs="?", choices=["list", "undo", "log"], default="list")
+    imports.add_argument("id", nargs="?", metavar="ID", help="the import to undo")
     command("check", _check, "Run the whole test suite.")
     return parser
 
@@ -78,6 +99,10 @@ def _build(chosen: settings.Settings, choices: argparse.Namespace, rest: list[st
             print(f"- {i18n.explain(notice, LANGUAGE)}" + (f" ({source})" if source else ""), file=sys.stderr)
     outcome = "checked" if choices.check else "done" if report.is_new else "moved" if report.is_published else "nothing_to_do"
     print(i18n.text(f"build.{outcome}", LANGUAGE, version=report.version, folder=chosen.warehouse))
+    if report.is_published and not choices.check:
+        from spegel.commands.registers import log_build
+
+        log_build(chosen, report.version)
     if report.pruned:
         print(i18n.text("build.pruned", LANGUAGE, versions=", ".join(report.pruned)))
     return 0
@@ -103,6 +128,26 @@ def _query(chosen: settings.Settings, choices: argparse.Namespace, rest: list[st
     text = answer(chosen, choices.name, _pairs(rest), choices.format, LANGUAGE) if choices.name else catalogue()
     sys.stdout.write(text)
     return 0
+
+
+def _template(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.commands.registers import template
+
+    return template(choices.kind, choices.format, choices.language, choices.output)
+
+
+def _import(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.commands.registers import take_in
+
+    return take_in(
+        chosen, choices.kind, choices.file, choices.mapping, choices.check, choices.replace, choices.report, choices.language
+    )
+
+
+def _imports(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.commands.registers import imports
+
+    return imports(chosen, choices.action, choices.id, LANGUAGE)
 
 
 def _check(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:

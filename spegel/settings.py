@@ -22,14 +22,22 @@ def project_root() -> Path:
 
 @dataclass(frozen=True)
 class Settings:
-    """`profile` is a folder in `data/profiles` or a municipality code; `warehouse` holds published versions."""
+    """`profile` is a folder in `data/profiles` or a municipality code; `warehouse` holds published versions.
+
+    `restricted` holds accepted imports of the municipality's own registers: never in git, never served.
+    """
 
     profile: str = "botkyrka"
     warehouse: Path = Path()
     audience: str = "public"
+    restricted: Path = Path()
 
     def with_choices(
-        self, profile: str | None = None, warehouse: str | Path | None = None, audience: str | None = None
+        self,
+        profile: str | None = None,
+        warehouse: str | Path | None = None,
+        audience: str | None = None,
+        restricted: str | Path | None = None,
     ) -> Settings:
         """The same settings with what was given on the command line put in."""
         return replace(
@@ -37,11 +45,12 @@ class Settings:
             profile=profile or self.profile,
             warehouse=Path(warehouse).resolve() if warehouse else self.warehouse,
             audience=_audience(audience) if audience else self.audience,
+            restricted=Path(restricted).resolve() if restricted else self.restricted,
         )
 
 
 def from_environment() -> Settings:
-    """Settings from `SPEGEL_PROFILE`, `SPEGEL_WAREHOUSE` and `SPEGEL_AUDIENCE`, else the defaults.
+    """Settings from `SPEGEL_PROFILE`, `SPEGEL_WAREHOUSE`, `SPEGEL_AUDIENCE` and `SPEGEL_RESTRICTED`, else the defaults.
 
     Raises SettingsError for an audience that does not exist.
     """
@@ -49,6 +58,7 @@ def from_environment() -> Settings:
         profile=os.environ.get("SPEGEL_PROFILE") or "botkyrka",
         warehouse=Path(os.environ.get("SPEGEL_WAREHOUSE") or project_root() / "data" / "warehouse").resolve(),
         audience=_audience(os.environ.get("SPEGEL_AUDIENCE") or "public"),
+        restricted=Path(os.environ.get("SPEGEL_RESTRICTED") or project_root() / "data" / "restricted").resolve(),
     )
 
 

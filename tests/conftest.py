@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("bench"):
                 item.add_marker(pytest.mark.skip(reason="a measurement; run with --bench"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _restricted_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test touches the accepted registers of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPEGEL_RESTRICTED", str(tmp_path_factory.mktemp("restricted")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,6 @@ CHECKS = MappingProxyType(
     {
         "one_of_required": {"columns"},
         "unique_together": {"columns"},
-        "required_where": {"column", "where"},
         "category_of_dimension": {"column", "of", "lists"},
         "group_must_have": {"group", "column", "value"},
         "equal_totals": {"group", "parts", "except", "column", "rest"},
@@ -131,6 +130,13 @@ class Register:
         """The kinds this register points at, itself left out."""
         kinds = (column.refers[0] for column in self.columns.values() if column.refers)
         return tuple(dict.fromkeys(kind for kind in kinds if kind != self.kind))
+
+    def choices_by_dimension(self, column: str) -> Mapping[str, tuple[Choice, ...]]:
+        """For a column of categories: what it may hold, by the dimension beside it. Empty for every other column."""
+        for check in self.checks:
+            if check.rule == "category_of_dimension" and check.arguments["column"] == column:
+                return {dimension: lists()[name] for dimension, name in check.arguments["lists"].items()}
+        return {}
 
     def column_of(self, header: str) -> Column | None:
         """The column a header means, without regard to case, blanks and underscores."""

@@ -153,8 +153,11 @@ def open_documents(path: Path, root: Path | None = None) -> Iterator[Document]:
 
     Raises SourceError for a truncated zip, a bomb, or a download that turned out to be a web page.
     """
-    name = str(path.relative_to(root)) if root else path.name
-    data = path.read_bytes()
+    yield from open_data(str(path.relative_to(root)) if root else path.name, path.read_bytes(), path)
+
+
+def open_data(name: str, data: bytes, path: Path) -> Iterator[Document]:
+    """As `open_documents`, for what is already in memory, such as an upload; nothing is read from `path`."""
     kind = kind_of(data)
     if kind == "html" and path.suffix.lower() not in (".html", ".htm"):
         raise SourceError(Problem("html_instead_of_data", name))

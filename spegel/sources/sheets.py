@@ -171,7 +171,7 @@ def _table(document: Document, sheet: str, everything: pl.DataFrame, header: int
             cells_below = below[column].drop_nulls()
             if len(cells_below):
                 row = header + 2 + below[column].is_not_null().arg_true()[0]
-                problems.append(Problem("nameless_column", document.name, row, _letters(number), cells_below[0]))
+                problems.append(Problem("nameless_column", document.name, row, column_letters(number), cells_below[0]))
         elif key(title) in chosen and key(title) in known:
             problems.append(Problem("repeated_column", document.name, header + 1, title))
         else:
@@ -187,7 +187,7 @@ def _table(document: Document, sheet: str, everything: pl.DataFrame, header: int
     return Table(sheet, header + 1, frame.filter(pl.any_horizontal(pl.exclude("row").is_not_null())), printed)
 
 
-def _letters(number: int) -> str:
+def column_letters(number: int) -> str:
     """A column as a spreadsheet names it: `A` for 0, `AA` for 26."""
     letters = ""
     number += 1

@@ -1,0 +1,242 @@
+"""Exports of other systems, read through a mapping that a person can edit: which column is which, and what is thrown away.
+
+A mapping is a file in `data/registers/mappings`, or a copy of one. Every column of the export stands in it: as one of ours, as a
+direct identifier that is dropped, as one that is not needed, or as an answer. A column that does not stops the import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from spegel.core import Problem, SourceError
+from spegel.i18n import LANGUAGES
+from spegel.registers import cells, schema
+from spegel.registers.columns import RawTable
+from spegel.registers.reading import Grid
+from spegel.registers.schema import Register
+from spegel.sources.sheets import key as plain
+
+TRANSFORMS = ("pseudonym", "date_us", "day")
+"""`pseudonym`: a keyed hash of the cells, so that nobody can be told; `date_us`: month before day; `day`: without time of day."""
+
+_MULTIPLE = re.compile(r"(.+?)\[(.+)\]")  # Q2[SQ001]
+_ENTRIES = {"sv", "en", "kind", "recognised_by", "extra_header_rows", "drop", "ignore", "columns", "keep", "answers"}
+_COLUMN_ENTRIES = {"from", "constant", "default", "transform", "values"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where one of our columns comes from."""
+
+    sources: tuple[str, ...] = ()  # the first that the export has; all of them for a pseudonym
+    constant: str | None = None  # the same in every row; blank in a mapping as shipped, to be filled in
+    default: str | None = None  # where the cell or the column is missing
+    transform: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ExportMapping:
+    """How an export of one system becomes rows of one register."""
+
+    name: str
+    titles: Mapping[str, str]
+    kind: str
+    recognised_by: tuple[str, ...]
+    columns: Mapping[str, Rule]
+    drop: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extra_header_rows: int = 0
+    filled: tuple[str, ...] = ()  # rows where one of these is blank are left out
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # rows with these values are left out
+    answers: tuple[str, ...] = ()  # patterns of columns that are questions
+    chosen: tuple[str, ...] = ()  # what marks a chosen answer of a question with several
+    source: str = field(default="", compare=False)
+
+    @property
+    def headers(self) -> list[str]:
+        """Headers by which the table is found."""
+        return [*self.recognised_by, *(name for rule in self.columns.values() for name in rule.sources)]
+
+
+@cache
+def shipped() -> Mapping[str, ExportMapping]:
+    """Every mapping that comes with the product, by name."""
+    paths = sorted((schema.folder() / "mappings").glob("*.toml"))
+    return {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in paths}
+
+
+def load(path: Path) -> ExportMapping:
+    """A person's mapping. Raises SourceError with what is wrong in it."""
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SourceError(Problem("mapping_missing", str(path), details={"reason": error.strerror or str(error)})) from error
+    except UnicodeDecodeError as error:
+        raise SourceError(Problem("mapping_broken", path.name, details={"reason": str(error)})) from error
+    return parse(path.stem, content, path.name)
+
+
+def parse(name: str, content: str, file: str = "") -> ExportMapping:
+    """A mapping from its text. Raises SourceError for broken TOML, unknown entries, and columns the register lacks."""
+    file = file or f"{name}.toml"
+
+    def wrong(reason: str) -> SourceError:
+        return SourceError(Problem("mapping_broken", file, details={"reason": reason}))
+
+    try:
+        raw = tomllib.loads(content)
+        if unknown := set(raw) - _ENTRIES:
+            raise wrong(f"{', '.join(sorted(unknown))}?")
+        register = schema.load(raw["kind"])
+        rules = {}
+        for column, entry in raw["columns"].items():
+            unknown = set(entry) - _COLUMN_ENTRIES
+            if unknown or column not in register.columns or entry.get("transform", TRANSFORMS[0]) not in TRANSFORMS:
+                raise wrong(f"columns.{column}: {', '.join(sorted(unknown))}?")
+            values = {plain(written): meant for written, meant in entry.get("values", {}).items()}
+            sources = tuple(entry.get("from", ()))
+            rules[column] = Rule(sources, entry.get("constant"), entry.get("default"), entry.get("transform"), values)
+        keep, answers = raw.get("keep", {}), raw.get("answers", {})
+        return ExportMapping(
+            name,
+            {language: raw[language] for language in LANGUAGES},
+            register.kind,
+            tuple(raw["recognised_by"]),
+            rules,
+            tuple(raw.get("drop", ())),
+            tuple(raw.get("ignore", ())),
+            raw.get("extra_header_rows", 0),
+            tuple(keep.get("filled", ())),
+            {header: tuple(values) for header, values in keep.get("except", {}).items()},
+            tuple(answers.get("columns", ())),
+            tuple(answers.get("chosen", ())),
+            content,
+        )
+    except (tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError) as error:
+        raise wrong(str(error)) from error
+
+
+def recognise(register: Register, headers: tuple[str | None, ...]) -> ExportMapping | None:
+    """The shipped mapping of that register whose marks are all among the headers; None where there is none."""
+    there = {plain(header) for header in headers if header}
+    fitting = [m for m in shipped().values() if m.kind == register.kind and {plain(mark) for mark in m.recognised_by} <= there]
+    return max(fitting, key=lambda mapping: len(mapping.recognised_by), default=None)
+
+
+def apply(mapping: ExportMapping, register: Register, grid: Grid, secret: bytes) -> RawTable:
+    """The export as text cells under our columns. Direct identifiers are gone from here on.
+
+    Columns the mapping does not know, and blanks in it that must be filled in, are told in `problems`.
+    """
+    places = {plain(header): place for place, header in enumerate(grid.headers) if header}
+    used = {plain(name) for rule in mapping.columns.values() for name in rule.sources}
+    problems, questions = [], []
+    for name, place in places.items():
+        header = str(grid.headers[place])
+        if name in used or _fits(name, (*mapping.drop, *mapping.ignore)):
+            continue
+        if _fits(name, mapping.answers):
+            questions.append(place)
+        else:
+            problems.append(Problem("column_not_mapped", grid.file, grid.header_row, header, details={"mapping": mapping.name}))
+    frame, notices = _kept_rows(mapping, grid, places)
+    columns, printed, derived = [pl.col("row")], {}, set()
+    for column, rule in mapping.columns.items():
+        if rule.constant is not None:
+            if not rule.constant.strip():
+                details = {"mapping": mapping.name, "entry": f"columns.{column}.constant"}
+                problems.append(Problem("mapping_blank", grid.file, None, register.columns[column].labels["sv"], details=details))
+            columns.append(pl.lit(rule.constant.strip() or None, pl.String).alias(column))
+            continue
+        sources = [places[plain(name)] for name in rule.sources if plain(name) in places]
+        if not sources and rule.default is None:
+            if register.columns[column].is_required:
+                details = {"english": " / ".join(rule.sources)}
+                label = register.columns[column].labels["sv"]
+                problems.append(Problem("column_missing", grid.file, grid.header_row, label, details=details))
+            continue
+        if sources:
+            printed[column] = str(grid.headers[sources[0]])
+        if rule.transform == "pseudonym":
+            derived.add(column)
+        columns.append(_value(rule, sources, secret).alias(column))
+    table = frame.select(columns)
+    if mapping.answers:
+        table = _long(mapping, grid, frame, table, questions)
+    return RawTable(
+        grid.file, grid.header_row, table, printed, tuple(problems), tuple(notices), frozenset(derived), grid.is_workbook
+    )
+
+
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(name == plain(pattern) or fnmatchcase(name, plain(pattern)) for pattern in patterns)
+
+
+def _kept_rows(mapping: ExportMapping, grid: Grid, places: Mapping[str, int]) -> tuple[pl.DataFrame, list[Problem]]:
+    frame = grid.frame.slice(mapping.extra_header_rows)
+    kept = frame
+    for header in mapping.filled:
+        if plain(header) in places:
+            kept = kept.filter(pl.col(str(places[plain(header)])).is_not_null())
+    for header, values in mapping.excluded.items():
+        if plain(header) in places:
+            kept = kept.filter(~pl.col(str(places[plain(header)])).is_in(list(values)).fill_null(False))
+    left_out = len(frame) - len(kept)
+    return kept, [Problem("rows_left_out", grid.file, details={"count": left_out})] if left_out else []
+
+
+def _value(rule: Rule, sources: list[int], secret: bytes) -> pl.Expr:
+    if not sources:
+        return pl.lit(rule.default, pl.String)
+    if rule.transform == "pseudonym":
+        parts = pl.concat_str([pl.col(str(place)).fill_null("") for place in sources], separator="\x1f")
+        is_there = pl.any_horizontal(pl.col(str(place)).is_not_null() for place in sources)
+        return pl.when(is_there).then(parts.map_elements(lambda cell: pseudonym(cell, secret), pl.String))
+    value = pl.col(str(sources[0]))
+    if rule.transform == "date_us":
+        value = value.str.replace(r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})", "$3-$1-$2")
+    if rule.transform == "day":
+        value = value.str.extract(r"^(\S+)")
+    if rule.values:
+        value = value.map_elements(lambda cell: rule.values.get(plain(cell), cell), pl.String)
+    return value if rule.default is None else value.fill_null(rule.default)
+
+
+def pseudonym(value: str, secret: bytes) -> str:
+    """HMAC-SHA256 of the value, 128 bits in hexadecimal: the same person gets the same, and without the key nobody gets back."""
+    return hmac.new(secret, value.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _long(mapping: ExportMapping, grid: Grid, frame: pl.DataFrame, table: pl.DataFrame, questions: list[int]) -> pl.DataFrame:
+    """One row an answer: a column is a question, or one answer of a question with several (`Q2[SQ001]`)."""
+    parts = []
+    for place in questions:
+        header, answer = str(grid.headers[place]), frame[str(place)]
+        several = _MULTIPLE.fullmatch(header)
+        if several and several[2] != "other":
+            is_chosen = answer.str.to_lowercase().is_in([word.lower() for word in mapping.chosen]).fill_null(False)
+            code = pl.Series([several[2]] * len(answer), dtype=pl.String)
+        elif several:
+            # What a person wrote beside the given answers may tell who it is: only that it was written is kept.
+            is_chosen, code = answer.is_not_null(), pl.Series(["other"] * len(answer), dtype=pl.String)
+        else:
+            is_chosen, code = answer.is_not_null(), answer
+        numbers = pl.Series([cell if cell and cells.decimal(cell) is not None else None for cell in code], dtype=pl.String)
+        question = pl.lit(several[1] if several else header).alias("question_id")
+        part = table.with_columns(question, code.alias("answer_code"), numbers.alias("answer_value"))
+        parts.append(part.filter(is_chosen))
+    empty = table.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in ("question_id", "answer_code", "answer_value")
+    ).clear()
+    return pl.concat([empty, *parts]).sort("row", maintain_order=True)

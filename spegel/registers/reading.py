@@ -1,0 +1,225 @@
+"""A person's file as cells: workbook, separated text or JSON, in any of the ways they are saved, rows numbered as seen.
+
+Nothing here knows what a register is. Cells come out as text, missing ones (blank, `..`, `.`, `-`) as null; zeros are kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+import polars as pl
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+
+from spegel.core import Problem, SourceError
+from spegel.sources import documents, sheets
+from spegel.sources.documents import Document
+from spegel.sources.sheets import column_letters
+from spegel.sources.sheets import key as plain
+
+MISSING = ("", "..", ".", "-", "–")
+HEADER_ROWS = 40
+
+_CHUNK = 100_000  # rows at a time, so that a file of millions is never held as Python objects
+_SEPARATORS = (";", ",", "\t")
+_ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
+_SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet below its header.
+
+    `frame` has a text column per header, named by its place (`0`, `1`, …), and `row`, the row as a person sees it.
+    """
+
+    file: str
+    sheet: str
+    header_row: int
+    headers: tuple[str | None, ...]
+    frame: pl.DataFrame
+    is_workbook: bool = False
+
+
+def open_file(name: str, data: bytes) -> Document:
+    """The one document in a file. Raises SourceError for an empty, broken or foreign file, or a zip with several."""
+    found = list(documents.open_data(name, data, Path(name)))
+    if len(found) != 1:
+        raise SourceError(Problem("several_files", name, details={"count": len(found)}))
+    (document,) = found
+    if document.kind == "empty":
+        raise SourceError(Problem("empty_file", name))
+    if document.kind not in ("xlsx", "text", "json"):
+        raise SourceError(Problem("not_a_table", name))
+    return document
+
+
+def read_grid(document: Document, known: Collection[str]) -> Grid:
+    """The sheet and header row with most of the `known` headers, and the cells below.
+
+    Raises SourceError with every fault of the table's shape: no such row, cells beside the headers, broken text, faulty formulas.
+    """
+    if document.kind == "json":
+        return _json_grid(document)
+    wanted = {plain(header) for header in known}
+    if document.kind == "text":
+        return _text_grid(document, wanted)
+    best: tuple[int, str, int] = (0, "", 0)
+    for sheet in document.workbook.sheet_names:
+        for number, row in enumerate(sheets.cells(document, sheet).head(HEADER_ROWS).iter_rows()):
+            best = max(best, (_known_in(row, wanted), sheet, number), key=lambda place: place[0])
+    matches, sheet, header = best
+    if not matches:
+        raise _no_header(document)
+    everything = sheets.cells(document, sheet)
+    rows = everything.slice(header + 1).with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64) + header + 2)
+    faulty = _formula_errors(document, sheet)
+    if faulty:
+        raise SourceError([Problem("cell_formula_error", document.name, row, column, value) for row, column, value in faulty])
+    return _grid(document, sheet, header + 1, list(everything.row(header)), rows)
+
+
+def all_cells(document: Document, grid: Grid) -> pl.DataFrame:
+    """The sheet as it stands, titles and all, for giving it back with marks. Its first row is row 1 of the file."""
+    if document.kind == "xlsx":
+        return sheets.cells(document, grid.sheet)
+    rows = list(_records(document.data, _encoding(document.data), grid.sheet)) if document.kind == "text" else []
+    width = max((len(row) for row in rows), default=0)
+    return pl.DataFrame(
+        [list(column) for column in zip(*(row + [None] * (width - len(row)) for row in rows), strict=True)],
+        schema=[(f"column_{number}", pl.String) for number in range(width)],
+    )
+
+
+def _known_in(row: Collection[str | None], wanted: Collection[str]) -> int:
+    return len({plain(cell) for cell in row if cell} & set(wanted))
+
+
+def _no_header(document: Document) -> SourceError:
+    return SourceError(Problem("header_missing", document.name, details={"rows": HEADER_ROWS}))
+
+
+def _grid(document: Document, sheet: str, header_row: int, headers: list[str | None], rows: pl.DataFrame) -> Grid:
+    """`rows` named by place, missing cells null, empty rows and nameless empty columns left out."""
+    places = [name for name in rows.columns if name != "row"]
+    headers = [header.strip() or None if header else None for header in headers] + [None] * (len(places) - len(headers))
+    frame = rows.rename({name: str(place) for place, name in enumerate(places)})
+    cells = pl.exclude("row")
+    frame = frame.with_columns(pl.when(cells.is_in(MISSING)).then(None).otherwise(cells).name.keep())
+    problems = []
+    for place, header in enumerate(headers):
+        if header is None and frame[str(place)].null_count() < len(frame):
+            first = frame.row(frame[str(place)].is_not_null().arg_true()[0], named=True)
+            problems.append(Problem("cell_without_header", document.name, first["row"], column_letters(place), first[str(place)]))
+    if problems:
+        raise SourceError(problems)
+    kept = [place for place, header in enumerate(headers) if header is not None]
+    frame = frame.select("row", *map(str, kept))
+    frame = frame.filter(pl.any_horizontal(pl.exclude("row").is_not_null())) if kept else frame.clear()
+    return Grid(document.name, sheet, header_row, tuple(headers), frame, document.kind == "xlsx")
+
+
+def _encoding(data: bytes) -> str:
+    """The first of UTF-8 (with or without BOM), cp1252 and latin-1 that the whole file can be read as."""
+    for encoding in _ENCODINGS:
+        try:
+            with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as stream:
+                while stream.read(1 << 20):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise AssertionError("latin-1 reads every byte")
+
+
+def _records(data: bytes, encoding: str, separator: str) -> Iterator[list[str]]:
+    """The rows of separated text. Quotes must close and separators follow them, or rows would melt into one unseen."""
+    with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as stream:
+        yield from csv.reader(stream, delimiter=separator, strict=True)
+
+
+def _text_grid(document: Document, wanted: Collection[str]) -> Grid:
+    encoding = _encoding(document.data)
+    best: tuple[int, str, int] = (0, "", 0)
+    for separator in _SEPARATORS:
+        try:
+            for number, row in enumerate(islice(_records(document.data, encoding, separator), HEADER_ROWS)):
+                best = max(best, (_known_in(row, wanted), separator, number), key=lambda place: place[0])
+        except csv.Error:
+            continue  # not this separator; a fault of the right one is told below
+    matches, separator, header = best
+    if not matches:
+        raise _no_header(document)
+    records = _records(document.data, encoding, separator)
+    headers = next(islice(records, header, None))
+    width, number, chunks, problems = len(headers), header + 1, [], []
+    try:
+        while rows := list(islice(records, _CHUNK)):
+            for place, row in enumerate(rows):
+                if len(row) != width:
+                    surplus = [cell for cell in row[width:] if cell.strip()]
+                    if surplus:
+                        problems.append(Problem("cells_too_many", document.name, number + 1 + place, value=surplus[0].strip()))
+                    rows[place] = row[:width] + [""] * (width - len(row))
+            chunks.append(_chunk(rows, width, number))
+            number += len(rows)
+    except csv.Error as error:
+        problems.append(Problem("text_broken", document.name, number + 1, details={"reason": str(error)}))
+    if problems:
+        raise SourceError(problems)
+    frame = pl.concat(chunks) if chunks else _chunk([], width, number)
+    return _grid(document, separator, header + 1, headers, frame)
+
+
+def _chunk(rows: list[list[str]], width: int, above: int) -> pl.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * width
+    frame = pl.DataFrame({str(place): pl.Series(column, dtype=pl.String) for place, column in enumerate(columns)})
+    return frame.with_columns(pl.all().str.strip_chars()).with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64) + above + 1)
+
+
+def _json_grid(document: Document) -> Grid:
+    """A list of flat objects, as Open311 gives it: each object a row, numbered as if below a header."""
+    content = document.json
+    if not isinstance(content, list) or not content or not all(isinstance(entry, dict) for entry in content):
+        raise SourceError(Problem("not_a_table", document.name))
+    headers = list(dict.fromkeys(name for entry in content for name in entry))
+    rows = [["" if entry.get(name) is None else str(entry[name]) for name in headers] for entry in content]
+    return _grid(document, "", 1, headers, _chunk(rows, len(headers), 1))
+
+
+def _formula_errors(document: Document, sheet: str) -> list[tuple[int, str, str]]:
+    """Cells whose formula failed (`#REF!`, `#DIV/0!`): (row, column letters, error). `#N/A` means missing and is let through.
+
+    The reader of workbooks gives such cells as empty, which would turn a fault into a missing value.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
+            content = archive.read(_sheet_path(archive, sheet))
+        if b't="e"' not in content:
+            return []
+        found = []
+        for cell in ElementTree.fromstring(content).iter(f"{_SPREADSHEET}c"):
+            value = cell.findtext(f"{_SPREADSHEET}v")
+            if cell.get("t") == "e" and value not in ("#N/A", None):
+                letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", "A1")).groups()
+                found.append((int(digits), letters, value))
+        return found
+    except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile, AttributeError) as error:
+        raise SourceError(Problem("unreadable_workbook", document.name, details={"reason": str(error)})) from error
+
+
+def _sheet_path(archive: zipfile.ZipFile, sheet: str) -> str:
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    links: Element = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    link = next(node.get(_RELATION) for node in book.iter(f"{_SPREADSHEET}sheet") if node.get("name") == sheet)
+    target = next(node.get("Target") for node in links if node.get("Id") == link)
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"

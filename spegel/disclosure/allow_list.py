@@ -1,0 +1,180 @@
+"""What may leave the private database: a list of tables and columns, each table under a named rule.
+
+Tiny and boring on purpose. A table or column that is not on the list is not published; a listed one that the build
+did not make stops it; a rule that does not exist is an error, never a way past. There is no switch that turns this off.
+In a table about persons every column has a role, so that no number can be published by oversight.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spegel.core import BuildError, Problem
+from spegel.settings import project_root
+
+RULES = ("open", "persons", "sensitive")
+"""`open`: official open data, such as results per district, and metadata of our own. Counts in it are public facts,
+and the secrecy of the vote is kept by the late-vote units (methods, section 5, point 8). `persons`: counts of persons.
+`sensitive`: counts of persons by region of birth, disability or answers, or anything else that is nobody's business."""
+
+METHODS = ("suppression", "cell_key")
+
+MARKS = ("is_suppressed", "suppression_reason")
+"""Columns the protection adds; the allow-list names them like any other."""
+
+
+@dataclass(frozen=True)
+class Margin:
+    """A column whose rows add up. Either rows with the value `total` are the sum of the others, apart for each value of
+    `within` where given; or a row is the sum of those whose column `parent` names it."""
+
+    column: str
+    total: str | None = None
+    within: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Protection:
+    """Roles of the columns of a table about persons.
+
+    `counts` are numbers of persons, `shares` name -> (numerator, denominator), `derived` name -> counts and shares it is
+    made of, `plain` says nothing about how many persons. Along `margins` rows add up; in the columns `zero_inside` a zero is
+    hidden like a small number. Tables with the same `linked` show the same persons: counts of the same name agree.
+    With the method `cell_key`, `cell_keys` names the column with the sum of record keys behind each count.
+    """
+
+    counts: tuple[str, ...]
+    margins: tuple[Margin, ...]
+    shares: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    plain: tuple[str, ...] = ()
+    zero_inside: tuple[str, ...] = ()
+    linked: str | None = None
+    method: str = "suppression"
+    cell_keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PublicTable:
+    """A table that may be published: its rule, its grain, where its keys point, and its columns in order."""
+
+    name: str
+    rule: str
+    grain: tuple[str, ...]
+    keys: Mapping[str, str]
+    columns: Mapping[str, str]  # name -> SQL type
+
+    nullable: frozenset[str]
+    meanings: Mapping[str, str]
+    protection: Protection | None = None
+
+    @property
+    def create_sql(self) -> str:
+        """The table's definition, with NOT NULL wherever null is not allowed."""
+        parts = (f"{name} {kind}{'' if name in self.nullable else ' NOT NULL'}" for name, kind in self.columns.items())
+        return f"CREATE TABLE {self.name} ({', '.join(parts)})"
+
+    @property
+    def insert_sql(self) -> str:
+        """Fill the table from what is registered as `incoming`: the listed columns and no other."""
+        names = ", ".join(self.columns)
+        return f"INSERT INTO {self.name} ({names}) SELECT {names} FROM incoming ORDER BY {', '.join(self.grain)}"
+
+    @property
+    def incoming(self) -> tuple[str, ...]:
+        """Columns the build has to make: the listed ones, without the marks but with the cell keys of a protected table."""
+        if self.protection is None:
+            return tuple(self.columns)
+        return (*(name for name in self.columns if name not in MARKS), *self.protection.cell_keys.values())
+
+
+def allow_list(path: Path | None = None) -> dict[str, PublicTable]:
+    """Every public table by name. Raises BuildError for a rule that does not exist and for a table about persons whose
+    columns do not all have their role, ValueError for a malformed entry."""
+    path = path or project_root() / "queries" / "public.toml"
+    tables, problems = {}, []
+    for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        if entry["rule"] not in RULES:
+            problems.append(Problem("unknown_disclosure_rule", path.name, value=entry["rule"], details={"table": name}))
+            continue
+        types, nullable, meanings = {}, set(), {}
+        for column, words in entry["columns"].items():
+            kind, separator, meaning = (part.strip() for part in words.partition("|"))
+            if not separator:
+                raise ValueError(f"{path.name}: {name}.{column} must read 'TYPE | meaning'")
+            types[column] = kind.removesuffix("?")
+            meanings[column] = meaning
+            if kind.endswith("?"):
+                nullable.add(column)
+        tables[name] = PublicTable(
+            name,
+            entry["rule"],
+            tuple(entry["grain"]),
+            entry.get("keys", {}),
+            types,
+            frozenset(nullable),
+            meanings,
+            _protection(f"{path.name}: {name}", entry.get("disclosure")),
+        )
+        problems += _role_problems(path.name, tables[name])
+    if problems:
+        raise BuildError(problems)
+    return tables
+
+
+def _protection(place: str, entry: Mapping | None) -> Protection | None:
+    if entry is None:
+        return None
+    entry = dict(entry)
+    shares = {}
+    for name, words in entry.pop("shares", {}).items():
+        numerator, separator, denominator = (part.strip() for part in words.partition("/"))
+        if not separator:
+            raise ValueError(f"{place}.{name} must read 'numerator / denominator'")
+        shares[name] = (numerator, denominator)
+    margins = tuple(Margin(column, **margin) for column, margin in entry.pop("margins", {}).items())
+    if any((margin.total is None) == (margin.parent is None) for margin in margins):
+        raise ValueError(f"{place}: a margin has either a total or a parent")
+    derived = {name: tuple(made_of) for name, made_of in entry.pop("derived", {}).items()}
+    lists = {name: tuple(entry.pop(name, ())) for name in ("counts", "plain", "zero_inside")}
+    return Protection(margins=margins, shares=shares, derived=derived, **lists, **entry)
+
+
+def _role_problems(file: str, table: PublicTable) -> list[Problem]:
+    """What keeps a table from being protected: no roles, a column without one or with two, a role without its column."""
+
+    def problem(rule: str, column: str | None = None, value: str | None = None) -> Problem:
+        return Problem(rule, file, column=column, value=value, details={"table": table.name})
+
+    protection = table.protection
+    if (table.rule == "open") != (protection is None):
+        return [problem("disclosure_roles_and_rule", value=table.rule)]
+    if protection is None:
+        return []
+    counts, shares, derived = protection.counts, protection.shares, protection.derived
+    roles = [*table.grain, *counts, *shares, *derived, *protection.plain, *MARKS]
+    found = [problem("disclosure_column_without_role", name) for name in table.columns if roles.count(name) != 1]
+    found += [problem("disclosure_role_without_column", name) for name in dict.fromkeys(roles) if name not in table.columns]
+    found += [problem("disclosure_must_be_nullable", name) for name in (*counts, *shares, *derived) if name not in table.nullable]
+    found += [problem("disclosure_share_without_counts", name) for name, of in shares.items() if not set(of) <= set(counts)]
+    found += [problem("disclosure_share_without_counts", name) for name, of in derived.items() if not {*of} <= {*counts, *shares}]
+    found += [problem("disclosure_plain_share", name) for name in protection.plain if name.endswith(("_share", "_count"))]
+    along = {name for margin in protection.margins for name in (margin.column, margin.within) if name}
+    totalled = {margin.column for margin in protection.margins if margin.total}
+    parents = {margin.parent for margin in protection.margins if margin.parent}
+    found += [
+        problem("disclosure_margin", name)
+        for name in sorted((along - set(table.grain)) | (set(protection.zero_inside) - totalled) | (parents - set(table.columns)))
+    ]
+    if not counts:
+        found.append(problem("disclosure_share_without_counts"))
+    if protection.method not in METHODS:
+        found.append(problem("unknown_disclosure_rule", value=protection.method))
+    by_key = protection.method == "cell_key"
+    if set(protection.cell_keys) != (set(counts) if by_key else set()) or (by_key and derived):
+        found.append(problem("disclosure_cell_keys"))
+    return found

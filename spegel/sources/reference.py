@@ -142,6 +142,19 @@ _FILES = (
         },
     ),
     _File(
+        "council_seats.csv",
+        "elected_count",
+        {
+            "election_id": "election_id",
+            "municipality_code": "municipality_code",
+            "party_abbr": "party_abbr",
+            **{
+                f"{name}_count": name
+                for name in ("seats", "women", "men", "age_18_21", "age_22_36", "age_37_50", "age_51_64", "age_65_plus")
+            },
+        },
+    ),
+    _File(
         "peers.csv",
         "peer_group",
         {name: name for name in ("municipality_code", "group_id", "group_title", "peer_code")},

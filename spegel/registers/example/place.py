@@ -117,6 +117,7 @@ def _areas(profile: profiles.Profile) -> tuple[Area, ...]:
         .filter(pl.any_horizontal(pl.col("district_code").str.starts_with(prefix) for prefix in prefixes))
         .join(electors.select("district_code", "eligible"), on="district_code", how="left")
         .join(facts["district_point"].filter(pl.col("area_version") == version), on="district_code", how="left")
+        .drop_nulls("lat")
         .sort("area_name", "district_code")
     )  # fmt: skip
     return tuple(

@@ -7,6 +7,7 @@ number can be. A small problem a hidden number, solved many at a time as blocks 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,8 +17,10 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_diag, csr_array
 
-from spegel.disclosure import Margin, protect_tables
+from spegel.disclosure import Margin, PublicTable, protect_tables
 from tests.disclosure.tables import TOTAL, public_table, tabulate
+
+Entries = dict[str, tuple[PublicTable, pl.DataFrame]]
 
 CASES = 500
 THRESHOLD = {"persons": 5, "sensitive": 10}
@@ -44,29 +47,34 @@ def persons(generator: np.random.Generator) -> pl.DataFrame:
     return pl.DataFrame({name: generator.choice(values, number, p=spread[name]) for name, values in VALUES.items()})
 
 
-def one_table(people: pl.DataFrame, names: list[str], rule: str, name: str = "t", **roles):
-    frame = tabulate(people, {each: VALUES[each] for each in names})
-    return {name: (public_table(name, names, rule, **(SEX if "gender" in names else {}), **roles), frame)}
+def table_of(name: str, grain: list[str], rule: str, **roles) -> PublicTable:
+    """A table that holds many cases, each for itself."""
+    roles = {"margins": tuple(Margin(each, TOTAL) for each in grain)} | (SEX if "gender" in grain else {}) | roles
+    return public_table(name, ["case", *grain], rule, **roles)
 
 
-def two_ways(people, rule):
+def one_table(people: pl.DataFrame, names: list[str], rule: str, name: str = "t", **roles) -> Entries:
+    return {name: (table_of(name, names, rule, **roles), tabulate(people, {each: VALUES[each] for each in names}))}
+
+
+def two_ways(people: pl.DataFrame, rule: str) -> Entries:
     return one_table(people, ["gender", "age"], rule)
 
 
-def three_ways(people, rule):
+def three_ways(people: pl.DataFrame, rule: str) -> Entries:
     return one_table(people, ["gender", "age", "area"], rule)
 
 
-def linked(people, rule):
+def linked(people: pl.DataFrame, rule: str) -> Entries:
     by_age = one_table(people, ["gender", "age"], rule, "by_age", linked="same")
     return by_age | one_table(people, ["gender", "area"], rule, "by_area", linked="same")
 
 
-def all_pairs_linked(people, rule):
+def all_pairs_linked(people: pl.DataFrame, rule: str) -> Entries:
     return linked(people, rule) | one_table(people, ["age", "area"], rule, "by_both", linked="same")
 
 
-def long(people, rule):
+def long(people: pl.DataFrame, rule: str) -> Entries:
     """Several breakdowns in one table, as `dimension` and `category`, by sex."""
     parts = [
         tabulate(people, {"gender": VALUES["gender"], name: VALUES[name]}).with_columns(dimension=pl.lit(name), category=name)
@@ -74,11 +82,11 @@ def long(people, rule):
     ]
     columns = ["dimension", "category", "gender", "person_count"]
     margins = (Margin("gender", TOTAL), Margin("category", TOTAL, within="dimension"))
-    table = public_table("t", ["dimension", "category", "gender"], rule, margins=margins, **SEX)
+    table = table_of("t", columns[:3], rule, margins=margins)
     return {"t": (table, pl.concat([part.select(columns) for part in parts]))}
 
 
-def hierarchy(people, rule):
+def hierarchy(people: pl.DataFrame, rule: str) -> Entries:
     """Areas inside areas, without any row called total."""
     up = {"x": "west", "y": "west", "z": "all", "west": "all", "all": None}
     frame = tabulate(people, {"area": VALUES["area"], "gender": VALUES["gender"]}).with_columns(
@@ -87,7 +95,7 @@ def hierarchy(people, rule):
     west = frame.filter(pl.col("area").is_in(["x", "y"])).group_by("gender").agg(pl.sum("person_count"), area=pl.lit("west"))
     frame = pl.concat([frame, west.select(frame.columns)]).with_columns(parent=pl.col("area").replace_strict(up))
     margins = (Margin("gender", TOTAL), Margin("area", parent="parent"))
-    return {"t": (public_table("t", ["area", "gender"], rule, margins=margins, plain=("parent",), **SEX), frame)}
+    return {"t": (table_of("t", ["area", "gender"], rule, margins=margins, plain=("parent",)), frame)}
 
 
 SHAPES = (two_ways, three_ways, linked, all_pairs_linked, long, hierarchy)
@@ -105,12 +113,22 @@ def counts_persons(row: dict[str, str]) -> list[bool]:
     ]
 
 
-def attack(number: int) -> Attack:
-    generator = np.random.default_rng(number)
-    rule = "sensitive" if number % 5 == 4 else "persons"
-    entries = SHAPES[number % len(SHAPES)](persons(generator), rule)
-    published = protect_tables(entries)
-    rows = [row for frame in published.values() for row in frame.iter_rows(named=True)]
+def published(shape: Callable[[pl.DataFrame, str], Entries], rule: str, numbers: list[int]) -> list[Attack]:
+    """Cases of one shape, published together as the build would, and taken apart again."""
+    cases = {number: shape(persons(np.random.default_rng(number)), rule) for number in numbers}
+    together = {
+        name: (
+            next(iter(cases.values()))[name][0],
+            pl.concat([each[name][1].with_columns(case=pl.lit(str(number))) for number, each in cases.items()]),
+        )
+        for name in next(iter(cases.values()))
+    }
+    answers = protect_tables(together)
+    return [attack([answers[name].filter(case=str(number)) for name in each], each, rule) for number, each in cases.items()]
+
+
+def attack(answers: list[pl.DataFrame], entries: Entries, rule: str) -> Attack:
+    rows = [row for frame in answers for row in frame.iter_rows(named=True)]
     return Attack(
         counted=np.array([counts_persons(row) for row in rows], dtype=float),
         shown=np.array([row["person_count"] for row in rows], dtype=float),
@@ -123,7 +141,13 @@ def attack(number: int) -> Attack:
 
 @pytest.fixture(scope="module")
 def attacks() -> list[Attack]:
-    return [attack(number) for number in range(CASES)]
+    rules = {number: "sensitive" if number % 5 == 4 else "persons" for number in range(CASES)}
+    return [
+        found
+        for place, shape in enumerate(SHAPES)
+        for rule in THRESHOLD
+        for found in published(shape, rule, [each for each in range(place, CASES, len(SHAPES)) if rules[each] == rule])
+    ]
 
 
 def solve(problems: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]) -> list[float]:
@@ -158,9 +182,7 @@ def possible(attacks: list[Attack], with_reasons: bool) -> list[tuple[Attack, in
                 problems.append((sign * each.counted[place], each.counted, least, most))
             places.append((each, place))
     answers = solve(problems)
-    return [
-        (*where, low, -high) for where, low, high in zip(places, answers[::2], answers[1::2], strict=True)
-    ]  # fmt: skip
+    return [(*where, low, -high) for where, low, high in zip(places, answers[::2], answers[1::2], strict=True)]
 
 
 def test_the_cases_are_hard_enough(attacks):

@@ -60,7 +60,7 @@ def examine(
     if again and again.import_id != replaces:
         return replace(empty, problems=already_imported(again, file_name).problems)
     if len(data) > MAX_BYTES:
-        return replace(empty, problems=(Problem("file_too_large", file_name, details={"megabytes": MAX_BYTES // 1024 // 1024}),))
+        return replace(empty, problems=(Problem("import_too_large", file_name, details={"megabytes": MAX_BYTES // 1024 // 1024}),))
     document, grid = None, None
     try:
         document = reading.open_file(file_name, data)
@@ -90,7 +90,7 @@ def read_file(path: Path) -> bytes:
     """What a file holds. Raises SourceError where it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise SourceError(Problem("file_too_large", path.name, details={"megabytes": MAX_BYTES // 1024 // 1024}))
+            raise SourceError(Problem("import_too_large", path.name, details={"megabytes": MAX_BYTES // 1024 // 1024}))
         return path.read_bytes()
     except OSError as error:
         raise SourceError(Problem("file_not_readable", str(path), details={"reason": error.strerror or str(error)})) from error

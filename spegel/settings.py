@@ -25,12 +25,14 @@ class Settings:
     """`profile` is a folder in `data/profiles` or a municipality code; `warehouse` holds published versions.
 
     `restricted` holds accepted imports of the municipality's own registers: never in git, never served.
+    `perturbation` is the secret table of the cell key method, outside the project.
     """
 
     profile: str = "botkyrka"
     warehouse: Path = Path()
     audience: str = "public"
     restricted: Path = Path()
+    perturbation: Path | None = None
 
     def with_choices(
         self,
@@ -50,16 +52,25 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Settings from `SPEGEL_PROFILE`, `SPEGEL_WAREHOUSE`, `SPEGEL_AUDIENCE` and `SPEGEL_RESTRICTED`, else the defaults.
+    """Settings from `SPEGEL_PROFILE`, `SPEGEL_WAREHOUSE`, `SPEGEL_AUDIENCE`, `SPEGEL_RESTRICTED` and `SPEGEL_PERTURBATION`,
+    else the defaults.
 
-    Raises SettingsError for an audience that does not exist.
+    Raises SettingsError for an audience that does not exist and for a secret that lies inside the project.
     """
     return Settings(
         profile=os.environ.get("SPEGEL_PROFILE") or "botkyrka",
         warehouse=Path(os.environ.get("SPEGEL_WAREHOUSE") or project_root() / "data" / "warehouse").resolve(),
         audience=_audience(os.environ.get("SPEGEL_AUDIENCE") or "public"),
         restricted=Path(os.environ.get("SPEGEL_RESTRICTED") or project_root() / "data" / "restricted").resolve(),
+        perturbation=_secret(os.environ.get("SPEGEL_PERTURBATION")),
     )
+
+
+def _secret(text: str | None) -> Path | None:
+    path = Path(text).resolve() if text else None
+    if path and path.is_relative_to(project_root()):
+        raise SettingsError(Problem("perturbation_inside_project", value=path.name))
+    return path
 
 
 def _audience(text: str) -> str:

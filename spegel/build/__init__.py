@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -18,8 +19,10 @@ from spegel import i18n, profiles, versions
 from spegel.build import derive
 from spegel.build.audit import audit
 from spegel.build.gather import Gathered, code_lists, gather, inputs_sha256
+from spegel.build.registers import Registers, active_imports, gather_registers
 from spegel.core import BuildError, Problem
-from spegel.disclosure import PublicTable, allow_list
+from spegel.disclosure import PublicTable, allow_list, protect_tables
+from spegel.disclosure.cell_key import read_perturbation
 from spegel.progress import Silent, Watcher
 from spegel.settings import Settings, project_root
 
@@ -48,7 +51,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     watcher = watcher or Silent()
     profile = profiles.load(settings.profile, dict(code_lists().municipalities))
     folder = settings.warehouse
-    checksum = inputs_sha256(sources)
+    checksum = inputs_sha256(sources, settings.perturbation, _imports(settings, profile))
     version = versions.with_inputs(folder, checksum)
     if version and not check:
         _demand_results(versions.path_of(folder, version), profile)
@@ -57,11 +60,13 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
             versions.move_pointer(folder, version)
         return BuildReport(version, versions.path_of(folder, version), is_new=False, is_published=is_published)
     gathered = gather(sources, watcher)
+    registers = gather_registers(settings.restricted, profile)
     tables = allow_list()
     with duckdb.connect() as connection:
-        data_date = _construct(connection, gathered, checksum, watcher)
+        data_date = _construct(connection, gathered, registers, checksum, watcher)
         notices = gathered.notices + _found_notices(connection, len(gathered.notices))
         audit(connection, tables, gathered.elections)
+        protected = disclose(connection, tables, settings.perturbation)
         version = versions.name_of(data_date, checksum)
         path = versions.path_of(folder, version)
         if check:
@@ -70,7 +75,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
         unfinished = folder / f"{version}.unfinished"
         unfinished.unlink(missing_ok=True)
         try:
-            _publish(connection, tables, unfinished)
+            _publish(connection, tables, protected, unfinished)
             _demand_results(unfinished, profile)
             unfinished.replace(path)
         finally:
@@ -80,7 +85,15 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     return BuildReport(version, path, is_new=True, is_published=True, notices=notices, pruned=tuple(pruned))
 
 
-def _construct(connection: duckdb.DuckDBPyConnection, gathered: Gathered, checksum: str, watcher: Watcher):
+def _imports(settings: Settings, profile: profiles.Profile) -> dict[str, str]:
+    """What the accepted imports add to the inputs: they belong to the profile's organisation, so it is one of them."""
+    imports = active_imports(settings.restricted)
+    return {**imports, "organisation": profile.area_id} if imports else {}
+
+
+def _construct(
+    connection: duckdb.DuckDBPyConnection, gathered: Gathered, registers: Registers, checksum: str, watcher: Watcher
+) -> date:
     """Fill the private database and run the build SQL; returns the date of the latest election in it."""
     geometry, neighbour = derive.borders(gathered.tables, _label("borders"), watcher)
     codes = code_lists()
@@ -95,10 +108,13 @@ def _construct(connection: duckdb.DuckDBPyConnection, gathered: Gathered, checks
     raw = {name: frame for name, frame in gathered.tables.items() if name not in ("election", "source", "district_geometry")}
     for name, frame in {**raw, **own, "election": gathered.elections}.items():
         connection.register(f"raw_{name}", frame)
+    for kind, frame in registers.tables.items():
+        connection.register(f"raw_register_{kind}", frame)
+    connection.register("gathered_register", registers.overview)
     connection.register("prepared_geometry", geometry)
     connection.register("prepared_neighbour", neighbour)
     connection.register("prepared_overlap", derive.same_borders(gathered.tables))
-    connection.register("gathered_source", pl.DataFrame([asdict(source) for source in gathered.sources]))
+    connection.register("gathered_source", pl.DataFrame([asdict(source) for source in (*gathered.sources, *registers.sources)]))
     connection.register("gathered_notice", _notices(gathered.notices))
     connection.register("gathered_build", pl.DataFrame({"inputs_sha256": [checksum], "product_version": [spegel.__version__]}))
     for path in watcher.each(_label("tables"), sorted((project_root() / "queries" / "build").glob("*.sql"))):
@@ -152,12 +168,32 @@ def _found_notices(connection: duckdb.DuckDBPyConnection, said: int) -> tuple[tu
     return tuple((source_id, Problem(rule, details=json.loads(details))) for source_id, rule, details in rows)
 
 
-def _publish(connection: duckdb.DuckDBPyConnection, tables: dict[str, PublicTable], path: Path) -> None:
-    """Write the listed tables and columns, and nothing else, to `path`."""
+def disclose(
+    connection: duckdb.DuckDBPyConnection, tables: dict[str, PublicTable], perturbation: Path | None = None
+) -> dict[str, pl.DataFrame]:
+    """The tables about persons as they may be published, all protected together. Open ones are not among them.
+
+    `perturbation` is the file with the secret table that the method `cell_key` needs. Raises BuildError for columns that
+    are missing or not declared, for counts that cannot be, and for a secret table that is missing or wrong.
+    """
+    about_persons = {name: table for name, table in tables.items() if table.rule != "open"}
+    secret = None
+    if any(table.protection.method == "cell_key" for table in about_persons.values()):
+        secret = read_perturbation(perturbation or Path())
+    frames = {name: pl.from_arrow(connection.table(name).to_arrow_table()) for name in about_persons}
+    return protect_tables({name: (table, frames[name]) for name, table in about_persons.items()}, secret)
+
+
+def _publish(
+    connection: duckdb.DuckDBPyConnection, tables: dict[str, PublicTable], protected: dict[str, pl.DataFrame], path: Path
+) -> None:
+    """Write the listed tables and columns, and nothing else, to `path`: open tables as they are, the others protected."""
     with duckdb.connect(path) as public:
         for table in tables.values():
             public.execute(table.create_sql)
-            public.register("incoming", connection.table(table.name).to_arrow_table())
+            is_open = table.rule == "open"
+            incoming = connection.table(table.name).to_arrow_table() if is_open else protected[table.name].to_arrow()
+            public.register("incoming", incoming)
             public.execute(table.insert_sql)
         public.execute("CHECKPOINT")
 

@@ -22,6 +22,9 @@ from spegel.sources.tables import TABLES, empty
 REFERENCE_RANK = 100
 """Our own small tables give way to any file from a publisher."""
 
+_CODE = ("sources", "build", "stats", "registers", "disclosure")
+"""Rooms whose code decides what a version holds."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -56,8 +59,9 @@ def code_lists() -> CodeLists:
     return reference.code_lists(reference_folder())
 
 
-def inputs_sha256(sources: Path | None) -> str:
-    """One checksum over every input: source files, shipped tables, profiles, and the code that turns them into figures."""
+def inputs_sha256(sources: Path | None, perturbation: Path | None = None, imports: Mapping[str, str] | None = None) -> str:
+    """One checksum over every input: source files, shipped tables, profiles, registers, the secret perturbation table where
+    there is one, and the code that turns them into figures. `imports`: import id -> checksum, of the registers that count."""
     root = project_root()
     digest = hashlib.sha256(spegel.__version__.encode())
     own = [
@@ -65,11 +69,18 @@ def inputs_sha256(sources: Path | None) -> str:
         *sorted((root / "data" / "profiles").glob("*/profile.toml")),
         *sorted((root / "queries" / "build").glob("*.sql")),
         root / "queries" / "public.toml",
-        *(path for part in ("sources", "build", "stats") for path in sorted((Path(spegel.__file__).parent / part).glob("*.py"))),
+        root / "queries" / "disclosure.toml",
+        *sorted((root / "data" / "registers").rglob("*.toml")),
+        *sorted((root / "data" / "example").glob("*.toml")),
+        *(path for part in _CODE for path in sorted((Path(spegel.__file__).parent / part).rglob("*.py"))),
     ]
     for label, path in _labelled(own, root) + (_labelled(documents.find(sources), sources) if sources else []):
         digest.update(label.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
+    if perturbation:
+        digest.update(hashlib.sha256(perturbation.read_bytes()).digest())
+    for name, checksum in sorted((imports or {}).items()):
+        digest.update(f"{name} {checksum}".encode())
     return digest.hexdigest()
 
 

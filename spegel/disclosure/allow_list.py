@@ -86,10 +86,12 @@ class PublicTable:
 
     @property
     def incoming(self) -> tuple[str, ...]:
-        """Columns the build has to make: the listed ones, without the marks but with the cell keys of a protected table."""
+        """Columns the build has to make. In a table about persons the protection itself makes the marks and the shares,
+        and needs the cell keys that are never published."""
         if self.protection is None:
             return tuple(self.columns)
-        return (*(name for name in self.columns if name not in MARKS), *self.protection.cell_keys.values())
+        made = {*MARKS, *self.protection.shares}
+        return (*(name for name in self.columns if name not in made), *self.protection.cell_keys.values())
 
 
 def allow_list(path: Path | None = None) -> dict[str, PublicTable]:

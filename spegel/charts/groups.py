@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
-import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, vertical_line
 from spegel.charts.table import Column, table
 from spegel.core import split_election_id
 
@@ -42,12 +41,13 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
     shares = {(row["category"], row["gender"]): row["turnout_share"] for row in chosen.iter_rows(named=True)}
     categories = sorted({category for category, _ in shares if category != "total"}, key=_category_order)
     everyone = shares.get(("total", "total"))
-    figure = go.Figure()
+    traces = []
     places = list(range(len(categories)))
     known = [share for share in shares.values() if share is not None]
     pairs = [[shares.get((category, gender)) for gender in GENDERS] for category in categories]
-    figure.add_trace(
-        go.Scatter(
+    traces.append(
+        mark(
+            "scatter",
             x=[share for pair in pairs for share in [*pair, None]],
             y=[value for place in places for value in (place, place, None)],
             mode="lines",
@@ -58,8 +58,9 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
     for gender, colour, fill in (("women", tokens.women, tokens.women), ("men", tokens.men, tokens.background)):
         values = [shares.get((category, gender)) for category in categories]
         others = [shares.get((category, "men" if gender == "women" else "women")) for category in categories]
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=values,
                 y=places,
                 mode="markers+text",
@@ -71,9 +72,9 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
                 hoverinfo="skip",
             )
         )
-    notes = []
+    lines, notes = [], []
     if everyone is not None:
-        figure.add_vline(x=everyone, line={"width": 1, "color": tokens.secondary, "dash": "dot"}, layer="below")
+        lines.append(vertical_line(everyone, look, dash="dot", width=1))
         everyone_text = look.text("charts.groups.all", share=fmt.percent(everyone, look.language, 0))
         notes.append(
             {
@@ -86,7 +87,8 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
                 "font": {"size": 13, "color": tokens.ink},
             }
         )
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             ROW_HEIGHT * max(len(categories), 1) + 64,
@@ -101,7 +103,8 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
                 tickfont={"color": tokens.ink, "size": 14},
             ),
             annotations=notes,
-        )
+            shapes=lines,
+        ),
     )
     election = fmt.election(election_id, look.language)
     sentence = _groups_reading(chosen, look)
@@ -131,8 +134,9 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
     rows = sorted(turnout.to_dicts(), key=lambda row: ELECTION_ORDER.index(split_election_id(row["election_id"])[1]))
     places = list(range(len(rows)))
     shares = [row[share_column] for row in rows]
-    figure = go.Figure(
-        go.Scatter(
+    traces = [
+        mark(
+            "scatter",
             x=shares,
             y=places,
             mode="markers+text",
@@ -143,7 +147,7 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
             cliponaxis=False,
             hoverinfo="skip",
         )
-    )
+    ]
     notes = [
         {
             "text": _electorate_label(row, look),
@@ -159,7 +163,8 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
         for place, row in enumerate(rows)
     ]
     known = [share for share in shares if share is not None]
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             ELECTORATE_HEIGHT * max(len(rows), 1) + 24,
@@ -169,7 +174,7 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
             ),
             yaxis=axis(look, range=[len(rows) - 0.7, -0.75], tickvals=places, showticklabels=False),
             annotations=notes,
-        )
+        ),
     )
     sentence = _electorates_reading(rows, share_column, name, look)
     title = look.text("charts.electorates.title", name=name)

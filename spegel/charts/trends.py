@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis
 from spegel.charts.table import Column, table
 
 PANELS_IN_A_ROW = 2
@@ -32,15 +32,18 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
     tokens = look.theme
     gaps = gaps.filter(pl.col("gap_tiondel_pp").is_not_null()).sort("election_date")
     years = _years(gaps)
-    figure = go.Figure()
+    traces = []
     for low, high, year in zip(gaps["bottom_tenth_share"], gaps["top_tenth_share"], years, strict=True):
-        figure.add_trace(
-            go.Scatter(x=[year, year], y=[low, high], mode="lines", line={"width": 8, "color": tokens.line}, hoverinfo="skip")
+        traces.append(
+            mark(
+                "scatter", x=[year, year], y=[low, high], mode="lines", line={"width": 8, "color": tokens.line}, hoverinfo="skip"
+            )
         )
     for column, position in (("top_tenth_share", "top center"), ("bottom_tenth_share", "bottom center")):
         shares = gaps[column].to_list()
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=years,
                 y=shares,
                 mode="markers+text",
@@ -51,8 +54,9 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
                 hoverinfo="skip",
             )
         )
-    figure.add_trace(
-        go.Scatter(
+    traces.append(
+        mark(
+            "scatter",
             x=years,
             y=gaps["turnout_share"].to_list(),
             mode="markers",
@@ -75,14 +79,15 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
     if gaps.height:
         every = {"text": look.text("charts.gap.everyone"), "font": {"size": 13, "color": tokens.secondary}}
         notes.append({**every, "x": 0, "y": gaps["turnout_share"][0], "xanchor": "right", "xshift": -12, "showarrow": False})
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             LINE_HEIGHT,
             xaxis=_category_axis(look, years, range=[-0.6, len(years) - 0.4]),
             yaxis=percent_axis(look, range=_padded([*gaps["bottom_tenth_share"], *gaps["top_tenth_share"]])),
             annotations=notes,
-        )
+        ),
     )
     sentence = _gap_reading(gaps, look)
     kind = fmt.election_type(election_type, look.language)
@@ -183,7 +188,7 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
     years = dict(zip(elections["election_id"], _years(elections), strict=True))
     own = compared.filter(pl.col("comparison") == "own")
     own_name = own["name"][-1] if own.height else ""
-    figure, labels = go.Figure(), []
+    traces, labels = [], []
     drawn = compared.filter(pl.col("comparison") != "similar_median")
     series = sorted(drawn.group_by(["comparison", "name"], maintain_order=True), key=lambda entry: entry[0][0] == "own")
     for (kind, name), frame in series:
@@ -191,8 +196,9 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
         x, y = [years[election] for election in frame["election_id"]], frame["turnout_share"].to_list()
         label = _compared_label(kind, name, own_name, look)
         line = {"width": 3 if is_own else 1.5, "color": tokens.accent if is_own else tokens.other}
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=x,
                 y=y,
                 mode="lines+markers",
@@ -207,7 +213,8 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
         ended = "" if x[-1] == list(years.values())[-1] else f" {x[-1]}"
         labels.append((y[-1], "<br>".join(wrap(escape(label) + ended, LABEL_WIDTH)), tokens.accent if is_own else tokens.ink))
     value_range = _padded(compared["turnout_share"].to_list())
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             LINE_HEIGHT,
@@ -215,7 +222,7 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
             xaxis=_category_axis(look, list(years.values()), range=[-0.3, len(years) - 0.9]),
             yaxis=percent_axis(look, range=value_range),
             annotations=_end_labels(labels, value_range, LINE_HEIGHT),
-        )
+        ),
     )
     sentence = _comparison_reading(compared, look)
     title = look.text("charts.comparison.title", kind=fmt.election_type(election_type, look.language))
@@ -247,9 +254,10 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
     )
     years, shares = _years(history), history["turnout_share"].to_list()
     redrawn = [not is_current for is_current in history["is_current_border"]]
-    figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
+    traces = []
+    traces.append(
+        mark(
+            "scatter",
             x=years,
             y=history["area_turnout_share"].to_list(),
             mode="lines",
@@ -257,8 +265,9 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
             hoverinfo="skip",
         )
     )
-    figure.add_trace(
-        go.Scatter(
+    traces.append(
+        mark(
+            "scatter",
             x=years,
             y=shares,
             mode="lines+markers+text",
@@ -275,10 +284,11 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
         )
     )
     known = [share for share in [*shares, *history["area_turnout_share"].to_list()] if share is not None]
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look, LINE_HEIGHT, xaxis=_category_axis(look, years), yaxis=percent_axis(look, range=_padded(known, room=0.06))
-        )
+        ),
     )
     kind = fmt.election_type(election_type, look.language)
     sentence = _history_reading(history, name, look)
@@ -366,7 +376,7 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
     lines = {name: [share_of.get((name, election)) for election in elections["election_id"]] for name in names}
     value_range = _padded([share for line in lines.values() for share in line if share is not None])
     row_count = -(-len(names) // PANELS_IN_A_ROW)
-    figure, layout, notes = go.Figure(), {}, []
+    traces, layout, notes = [], {}, []
     for position, name in enumerate(names):
         panel = str(position + 1) if position else ""
         down, across = divmod(position, PANELS_IN_A_ROW)
@@ -374,8 +384,9 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
         top, bottom = 1 - (down + 0.16) / row_count, 1 - (down + 0.82) / row_count
         axes = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
         others = [other for other in names if other != name]
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=[year for _ in others for year in [*years, None]],
                 y=[share for other in others for share in [*lines[other], None]],
                 mode="lines",
@@ -389,8 +400,9 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
             f"<b>{escape(name)}</b><br>{year}: {fmt.percent(lines[name][place], look.language)}"
             for place, year in enumerate(years)
         ]
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=years,
                 y=lines[name],
                 mode="lines+markers",
@@ -418,7 +430,7 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
         }
         heading = f"<b>{escape(name)}</b> {fmt.percent(last, look.language)}"
         notes.append({**corner, "text": heading, "font": {"size": 13, "color": tokens.ink}})
-    figure.update_layout(base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
+    figure = draw(traces, base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
     return figure
 
 
@@ -426,8 +438,9 @@ def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
     """The parts from highest to lowest, each with its value."""
     counted = parts.filter(pl.col("turnout_share").is_not_null()).sort("turnout_share", "area_name", descending=[True, False])
     shares, places = counted["turnout_share"].to_list(), list(range(counted.height))
-    figure = go.Figure(
-        go.Scatter(
+    traces = [
+        mark(
+            "scatter",
             x=shares,
             y=places,
             mode="markers+text",
@@ -438,19 +451,20 @@ def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
             cliponaxis=False,
             hoverinfo="skip",
         )
-    )
+    ]
     names = [escape(name) for name in counted["area_name"]]
     name_axis = axis(
         look, range=[counted.height - 0.5, -0.5], tickvals=places, ticktext=names, tickfont={"color": look.theme.ink}
     )
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             PART_ROW_HEIGHT * max(counted.height, 1) + 40,
             margin={"l": 8, "r": 56, "t": 8, "b": 8},
             xaxis=percent_axis(look, showgrid=False, range=_padded(shares)),
             yaxis=name_axis,
-        )
+        ),
     )
     return figure
 
@@ -458,8 +472,9 @@ def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
 def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:
     """One line with every value written at its point."""
     years, shares = _years(turnout), turnout["turnout_share"].to_list()
-    figure = go.Figure(
-        go.Scatter(
+    traces = [
+        mark(
+            "scatter",
             x=years,
             y=shares,
             mode="lines+markers+text",
@@ -471,10 +486,10 @@ def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:
             cliponaxis=False,
             hoverinfo="skip",
         )
-    )
+    ]
     known = [share for share in shares if share is not None]
     value_axis = percent_axis(look, range=_padded(known, room=0.06))
-    figure.update_layout(base_layout(look, LINE_HEIGHT, xaxis=_category_axis(look, years), yaxis=value_axis))
+    figure = draw(traces, base_layout(look, LINE_HEIGHT, xaxis=_category_axis(look, years), yaxis=value_axis))
     return figure
 
 

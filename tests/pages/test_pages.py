@@ -73,7 +73,7 @@ def test_an_unexpected_error_gives_a_number_and_keeps_the_trace_on_the_server(op
     assert "the inner details" in caplog.text
     # The frame is still whole, so that the visitor can go elsewhere.
     assert 'class="page-state"' in page.html
-    assert 'class="foot"' in page.html
+    assert 'data-for="huvud"' in page.html
 
 
 def test_example_figures_are_marked(open_page, normal, monkeypatch) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 
 from spegel import fmt
@@ -60,6 +61,10 @@ class Table:
 
     def html(self) -> str:
         """Semantic HTML: caption, header cells with scope, a scroll area that the keyboard reaches. Every text is escaped."""
+        return self._html
+
+    @cached_property
+    def _html(self) -> str:
         head = "".join(f'<th scope="col"{_css_class(column)}>{escape(column.label)}</th>' for column in self.columns)
         body = "".join(self._html_row(row) for row in self.rows)
         foot = "" if self.total is None else f"<tfoot>{self._html_row(self.total, blank=True)}</tfoot>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
 import polars as pl
@@ -11,11 +10,12 @@ import streamlit as st
 
 from spegel import fmt
 from spegel.charts import band, districts, groups, trends
-from spegel.charts.chart import About
+from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, table
-from spegel.core import area_version, split_election_id
-from spegel.ui import choices, data, scene, show
+from spegel.core import area_version
+from spegel.ui import data, scene, show
 from spegel.ui.scene import say
+from spegel.ui.view import View, about, drawn, period, stage_of, target_words
 
 STATUS: Mapping[str, str] = {"minskar": "better", "okar": "worse", "gar_inte_att_saga": "unsure"}
 """How a verdict is shown: a gap that shrinks is what the strategy asks for."""
@@ -43,112 +43,6 @@ GAP_MEASURES = (
 """Columns of the expander, in order: column of the dataset, kind and decimals."""
 
 
-@dataclass(frozen=True)
-class View:
-    """What the visitor has chosen: one area, one election, perhaps an earlier one, perhaps a target."""
-
-    area: Mapping[str, object]
-    election_id: str
-    compared_id: str | None = None
-    target: str | None = None
-
-    @property
-    def area_id(self) -> str:
-        return str(self.area["area_id"])
-
-    @property
-    def area_name(self) -> str:
-        return str(self.area["area_name"])
-
-    @property
-    def municipality_code(self) -> str:
-        return str(self.area["municipality_code"])
-
-    @property
-    def is_municipality(self) -> bool:
-        """True where official totals with late ballots exist; a part of a municipality has none."""
-        return self.area["area_level"] == "kommun"
-
-    @property
-    def year(self) -> int:
-        return split_election_id(self.election_id)[0]
-
-    @property
-    def election_type(self) -> str:
-        return split_election_id(self.election_id)[1]
-
-    @property
-    def election(self) -> str:
-        """`kommunvalet 2022`, for the middle of a sentence."""
-        return fmt.election(self.election_id, scene.language())
-
-    def districts(self) -> pl.DataFrame:
-        """`turnout_by_district`, with the address of each district's own page."""
-        return linked(data.dataset("turnout_by_district", area=self.area_id, election_id=self.election_id))
-
-    def gaps(self) -> pl.DataFrame:
-        """`turnout_gap_by_election` of the type of election, oldest first."""
-        rows = data.dataset("turnout_gap_by_election", area=self.area_id, election_type=self.election_type)
-        return rows.sort("election_date")
-
-    def totals(self) -> pl.DataFrame:
-        """`turnout_by_municipality` of the type of election: none for a part of a municipality."""
-        rows = data.dataset("turnout_by_municipality", municipality_code=self.municipality_code, election_type=self.election_type)
-        return rows if self.is_municipality else rows.clear()
-
-
-def linked(rows: pl.DataFrame, code: str = "district_code") -> pl.DataFrame:
-    """The rows with `address`: where the page of the district in `code` is."""
-    addresses = [scene.href("distrikt", distrikt=district) for district in rows[code]]
-    return rows.with_columns(pl.Series("address", addresses, dtype=pl.String))
-
-
-def about(
-    view: View,
-    indicator: str,
-    *,
-    base: str,
-    sources: Sequence[str],
-    period: str | None = None,
-    comparability: str = "",
-    stage: str = "final",
-    place: str | None = None,
-) -> About:
-    """What stands under a picture and on the first sheet of its workbook. `indicator` and `base` are keys of texts.
-
-    `place` is the district where the picture is of one district.
-    """
-    build = data.dataset("build_info").row(0, named=True)
-    known = {row["source_id"]: row for row in data.dataset("source_list").iter_rows(named=True)}
-    used = [known[id] for id in sorted({id for listed in sources for id in listed.split(",")}) if id in known]
-    language = scene.language()
-    chosen_period = period or fmt.first_upper(view.election)
-    made = [(say("choice.omrade"), view.area_name), (say("choice.val"), choices.election_name(view.election_id))]
-    if place:
-        made.append((say("choice.distrikt"), place))
-    if view.compared_id:
-        made.append((say("choice.jamfor"), choices.election_name(view.compared_id)))
-    if view.target:
-        made.append((say("choice.mal"), choices.target_name(view.target)))
-    return About(
-        area=f"{view.area_name}, {place}" if place else view.area_name,
-        indicator=say(f"turnout.indicator.{indicator}"),
-        period=chosen_period if stage == "final" else f"{chosen_period}, {say('format.stage.preliminary')}",
-        data_date=build["data_date"].isoformat(),
-        source=fmt.listing(sorted({row["publisher"] for row in used}), language) or fmt.missing(language),
-        base=say(f"turnout.base.{base}"),
-        version=build["version"],
-        comparability=comparability or say("turnout.comparable.same_election"),
-        choices=tuple(made),
-        definitions=(
-            (say("turnout.define.turnout_name"), say("turnout.define.turnout")),
-            (say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")),
-            (say("turnout.define.files"), "; ".join(row["title"] for row in used) or fmt.missing(language)),
-        ),
-        is_example=any(row["provenance"] == "example" for row in used),
-    )
-
-
 def show_verdict(view: View) -> None:
     """Does the gap shrink? Absolute and relative side by side with what chance alone gives, and the task in ballots."""
     verdict = _verdict(view)
@@ -164,24 +58,103 @@ def show_verdict(view: View) -> None:
 
 def show_districts(view: View) -> None:
     """Map and ranked dots of the same rows, and under them their table."""
-    rows = view.districts()
-    if rows.is_empty():
+    if view.districts().is_empty():
         show.show_empty(say("turnout.no_districts", election=view.election), say("turnout.no_districts_remedy"))
         return
-    look = show.look()
-    facts = about(view, "districts", base="district", sources=rows["source_id"].to_list(), stage=_stage(rows))
     map_side, dot_side = st.columns([1, 1], gap="large")
     with map_side:
-        show.show_chart(district_map(view, rows, facts), "map")
-        _show_notes([say("turnout.note.order"), _late_note(view)])
+        show.show_chart(drawn(_map, view), "map")
+        show_notes([say("turnout.note.order"), _late_note(view)])
     with dot_side:
-        mean = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
-        show.show_chart(
-            districts.ranked_dots(rows, facts, look, election_id=view.election_id, mean_share=mean[0] if mean else None), "dots"
-        )
+        show.show_chart(drawn(_dots, view), "dots")
 
 
-def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | None = None):
+def show_missing(view: View) -> None:
+    """Ballots missing to the target: the column sums to the figure at the top of the page."""
+    if view.missing().height:
+        show.show_chart(drawn(_missing, view), "missing")
+
+
+def show_elections(view: View) -> None:
+    """The official turnout election by election beside the gap, and why the districts give another figure."""
+    series_side, gap_side = st.columns([1, 1], gap="large")
+    with series_side:
+        show.show_chart(drawn(_series, view), "elections")
+    with gap_side:
+        show.show_chart(drawn(_gap, view), "gap")
+    show_notes([_late_note(view), *_elections_without_districts(view)])
+
+
+def show_parts_and_types(view: View) -> None:
+    """The parts of the area election by election, beside the area in each type of election with those who may vote."""
+    part_side, type_side = st.columns([1, 1], gap="large")
+    with part_side:
+        if _part_rows(view).is_empty():
+            show.show_empty(say("turnout.no_parts", area=view.area_name), say("turnout.no_parts_remedy"))
+        else:
+            chart = drawn(_parts, view)
+            show.show_chart(chart, "parts")
+            show_notes([chart.about.comparability])
+    with type_side:
+        chart = drawn(_types, view)
+        show.show_chart(chart, "electorates")
+        show_notes([chart.about.comparability])
+
+
+def show_groups(view: View) -> None:
+    """Turnout by age and education, women and men apart. Another base than the rest of the page, and it says so."""
+    rows = _group_rows(view)
+    if rows.is_empty():
+        show.show_empty(say("turnout.no_groups"), say("turnout.no_groups_remedy"))
+        return
+    st.html(f'<h2 data-kon>{escape(say("turnout.groups.title"))}</h2><p class="quiet">{escape(say("turnout.groups.lead"))}</p>')
+    for side, dimension in zip(st.columns(2, gap="large"), ("age", "education"), strict=True):
+        with side:
+            if dimension in rows["dimension"]:
+                show.show_chart(drawn(_groups, view, dimension), f"group_{dimension}")
+
+
+def show_comparison(view: View) -> None:
+    """The municipality beside its county, similar municipalities and the country; official totals only."""
+    if view.is_municipality and _compared_rows(view).height:
+        show.show_chart(drawn(_comparison, view), "comparison")
+
+
+def show_more_measures(view: View) -> None:
+    """The other measures of the gap, how alike neighbours are, and what age and sex would lead one to expect."""
+    gaps = view.gaps()
+    if gaps.is_empty():
+        return
+    with st.expander(say("turnout.more.title")):
+        show_notes([say("turnout.more.lead"), _spatial_sentence(view), _expected_sentence(view)])
+        columns = [Column("election", say("charts.column.election"))]
+        columns += [Column(key, say(f"turnout.measure.{key}"), kind, decimals) for key, kind, decimals in GAP_MEASURES]
+        rows = [
+            {**row, "election": fmt.first_upper(fmt.election(row["election_id"], scene.language()))}
+            for row in gaps.iter_rows(named=True)
+        ]
+        measures = table(say("turnout.more.caption", area=view.area_name), columns, rows, scene.language())
+        facts = about(view, "measures", base="district", sources=view.sources(), period=period(gaps))
+        st.html(measures.html())
+        show.show_source(facts.line(scene.language()))
+        show.show_files(measures, facts, "measures")
+
+
+def show_facts(facts: Sequence[tuple[str, str, str]], css_class: str) -> None:
+    """Figures with their name above and a sentence below."""
+    items = "".join(
+        f"<div><dt>{escape(label)}</dt><dd><b>{escape(number)}</b><span>{escape(sentence)}</span></dd></div>"
+        for label, number, sentence in facts
+    )
+    st.html(f'<dl class="{css_class}">{items}</dl>')
+
+
+def show_notes(notes: Sequence[str]) -> None:
+    """Remarks under a picture, each a paragraph; empty ones are left out."""
+    st.html("".join(f'<p class="quiet">{escape(note)}</p>' for note in notes if note))
+
+
+def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | None = None) -> Chart:
     """The map of the rows, said to be schematic where the borders are."""
     version = area_version(view.year)
     kinds = data.dataset("district_geometry", area=view.area_id, area_version=version)["geometry_kind"].unique().to_list()
@@ -196,110 +169,90 @@ def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | N
     )
 
 
-def show_missing(view: View) -> None:
-    """Ballots missing to the target: the column sums to the figure at the top of the page."""
-    rows = linked(missing(view))
-    if rows.is_empty():
-        return
-    stage_rows = view.districts()
-    facts = about(view, "missing", base="district", sources=stage_rows["source_id"].to_list(), stage=_stage(stage_rows))
-    chart = districts.missing_ballots(rows, facts, show.look(), election_id=view.election_id, target=target_words(view))
-    show.show_chart(chart, "missing")
+def _map(view: View) -> Chart:
+    rows = view.districts()
+    return district_map(view, rows, about(view, "districts", base="district", sources=view.sources(), stage=stage_of(rows)))
 
 
-def missing(view: View) -> pl.DataFrame:
-    """`votes_missing_by_district` for the chosen target."""
-    return data.dataset("votes_missing_by_district", area=view.area_id, election_id=view.election_id, target=view.target)
+def _dots(view: View) -> Chart:
+    rows = view.districts()
+    facts = about(view, "districts", base="district", sources=view.sources(), stage=stage_of(rows))
+    mean = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
+    return districts.ranked_dots(rows, facts, show.look(), election_id=view.election_id, mean_share=mean[0] if mean else None)
 
 
-def show_elections(view: View) -> None:
-    """The official turnout election by election beside the gap, and why the districts give another figure."""
-    look, totals, gaps = show.look(), view.totals(), view.gaps()
-    series_side, gap_side = st.columns([1, 1], gap="large")
-    with series_side:
-        if totals.is_empty():
-            facts = about(view, "turnout", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
-            show.show_chart(
-                trends.district_series(gaps, facts, look, election_type=view.election_type, area_name=view.area_name), "elections"
-            )
-        else:
-            facts = about(view, "turnout", base="official", sources=totals["source_id"].to_list(), period=period(totals))
-            show.show_chart(
-                trends.election_series(totals, facts, look, election_type=view.election_type, area_name=view.area_name),
-                "elections",
-            )
-    with gap_side:
-        facts = about(view, "gap", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
-        show.show_chart(trends.gap_history(gaps, facts, look, election_type=view.election_type), "gap")
-    _show_notes([_late_note(view), *_elections_without_districts(view)])
+def _missing(view: View) -> Chart:
+    facts = about(view, "missing", base="district", sources=view.sources(), stage=stage_of(view.districts()))
+    return districts.missing_ballots(view.missing(), facts, show.look(), election_id=view.election_id, target=target_words(view))
 
 
-def show_parts_and_types(view: View) -> None:
-    """The parts of the area election by election, beside the area in each type of election."""
-    part_side, type_side = st.columns([1, 1], gap="large")
-    with part_side:
-        _show_parts(view)
-    with type_side:
-        _show_election_types(view)
+def _series(view: View) -> Chart:
+    """Official totals where the area has them, else its districts together."""
+    totals, gaps = view.totals(), view.gaps()
+    names = {"election_type": view.election_type, "area_name": view.area_name}
+    if totals.is_empty():
+        facts = about(view, "turnout", base="district", sources=view.sources(), period=period(gaps))
+        return trends.district_series(gaps, facts, show.look(), **names)
+    facts = about(view, "turnout", base="official", sources=totals["source_id"].to_list(), period=period(totals))
+    return trends.election_series(totals, facts, show.look(), **names)
 
 
-def _show_parts(view: View) -> None:
-    """The trend in each kommundel or stadsdel, where the parts are known."""
-    rows = data.dataset("turnout_by_kommundel", area=view.area_id, election_type=view.election_type)
-    if rows.is_empty():
-        show.show_empty(say("turnout.no_parts", area=view.area_name), say("turnout.no_parts_remedy"))
-        return
-    comparable = say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts")
+def _gap(view: View) -> Chart:
+    gaps = view.gaps()
+    facts = about(view, "gap", base="district", sources=view.sources(), period=period(gaps))
+    return trends.gap_history(gaps, facts, show.look(), election_type=view.election_type)
+
+
+def _part_rows(view: View) -> pl.DataFrame:
+    return data.dataset("turnout_by_kommundel", area=view.area_id, election_type=view.election_type)
+
+
+def _parts(view: View) -> Chart:
+    rows = _part_rows(view)
     facts = about(
         view,
         "parts",
         base="district",
-        sources=view.districts()["source_id"].to_list(),
+        sources=view.sources(),
         period=period(rows.unique("election_id").sort("election_date")),
-        comparability=comparable,
+        comparability=say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts"),
     )
-    show.show_chart(trends.part_trends(rows, facts, show.look(), election_type=view.election_type), "parts")
-    _show_notes([comparable])
+    return trends.part_trends(rows, facts, show.look(), election_type=view.election_type)
 
 
-def _show_election_types(view: View) -> None:
-    """Riksdag, region, municipal and European elections side by side, each with those who may vote in it."""
+def _types(view: View) -> Chart:
     rows = data.dataset("turnout_by_election_type", area=view.area_id, year=view.year)
     comparable = say("turnout.comparable.electorates")
-    facts = about(view, "electorates", base="each", sources=view.districts()["source_id"].to_list(), comparability=comparable)
-    show.show_chart(groups.electorates(rows, facts, show.look(), name=view.area_name), "electorates")
-    _show_notes([comparable])
+    facts = about(view, "electorates", base="each", sources=view.sources(), comparability=comparable)
+    return groups.electorates(rows, facts, show.look(), name=view.area_name)
 
 
-def show_groups(view: View) -> None:
-    """Turnout by age and education, women and men apart. Another base than the rest of the page, and it says so."""
-    rows = data.dataset("turnout_by_group", municipality_code=view.municipality_code)
-    if rows.is_empty():
-        show.show_empty(say("turnout.no_groups"), say("turnout.no_groups_remedy"))
-        return
-    latest = rows.sort("election_date", "election_id")["election_id"][-1]
+def _group_rows(view: View) -> pl.DataFrame:
+    """The groups of the latest election they are known for."""
+    rows = data.dataset("turnout_by_group", municipality_code=view.municipality_code).sort("election_date", "election_id")
+    return rows.filter(pl.col("election_id") == pl.col("election_id").last())
+
+
+def _groups(view: View, dimension: str) -> Chart:
+    rows = _group_rows(view)
+    election_id = rows["election_id"][0]
     facts = about(
         view,
         "groups",
         base="register",
         sources=rows["source_id"].to_list(),
-        period=fmt.first_upper(fmt.election(latest, scene.language())),
+        period=fmt.first_upper(fmt.election(election_id, scene.language())),
         comparability=say("turnout.comparable.register"),
     )
-    st.html(f'<h2 data-kon>{escape(say("turnout.groups.title"))}</h2><p class="quiet">{escape(say("turnout.groups.lead"))}</p>')
-    sides = st.columns(2, gap="large")
-    for side, dimension in zip(sides, ("age", "education"), strict=True):
-        with side:
-            if rows.filter((pl.col("election_id") == latest) & (pl.col("dimension") == dimension)).height:
-                chart = groups.group_turnout(rows, facts, show.look(), election_id=latest, dimension=dimension)
-                show.show_chart(chart, f"group_{dimension}")
+    return groups.group_turnout(rows, facts, show.look(), election_id=election_id, dimension=dimension)
 
 
-def show_comparison(view: View) -> None:
-    """The municipality beside its county, similar municipalities and the country; official totals only."""
-    rows = data.dataset("turnout_comparison", municipality_code=view.municipality_code, election_type=view.election_type)
-    if not view.is_municipality or rows.is_empty():
-        return
+def _compared_rows(view: View) -> pl.DataFrame:
+    return data.dataset("turnout_comparison", municipality_code=view.municipality_code, election_type=view.election_type)
+
+
+def _comparison(view: View) -> Chart:
+    rows = _compared_rows(view)
     facts = about(
         view,
         "comparison",
@@ -308,36 +261,7 @@ def show_comparison(view: View) -> None:
         period=period(rows.unique("election_id").sort("election_date")),
         comparability=say("turnout.comparable.totals"),
     )
-    show.show_chart(trends.comparison(rows, facts, show.look(), election_type=view.election_type), "comparison")
-
-
-def show_more_measures(view: View) -> None:
-    """The other measures of the gap, how alike neighbours are, and what age and sex would lead one to expect."""
-    gaps = view.gaps()
-    if gaps.is_empty():
-        return
-    with st.expander(say("turnout.more.title")):
-        _show_notes([say("turnout.more.lead"), _spatial_sentence(view), _expected_sentence(view)])
-        columns = [Column("election", say("charts.column.election"))]
-        columns += [Column(key, say(f"turnout.measure.{key}"), kind, decimals) for key, kind, decimals in GAP_MEASURES]
-        rows = [
-            {**row, "election": fmt.first_upper(fmt.election(row["election_id"], scene.language()))}
-            for row in gaps.iter_rows(named=True)
-        ]
-        measures = table(say("turnout.more.caption", area=view.area_name), columns, rows, scene.language())
-        facts = about(view, "measures", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
-        st.html(measures.html())
-        show.show_source(facts.line(scene.language()))
-        show.show_files(measures, facts, "measures")
-
-
-def show_facts(facts: Sequence[tuple[str, str, str]], css_class: str) -> None:
-    """Figures with their name above and a sentence below."""
-    items = "".join(
-        f"<div><dt>{escape(label)}</dt><dd><b>{escape(number)}</b><span>{escape(sentence)}</span></dd></div>"
-        for label, number, sentence in facts
-    )
-    st.html(f'<dl class="{css_class}">{items}</dl>')
+    return trends.comparison(rows, facts, show.look(), election_type=view.election_type)
 
 
 def _verdict(view: View) -> Mapping[str, object] | None:
@@ -409,7 +333,7 @@ def _show_task(view: View) -> None:
     """Ballots missing and the official turnout, as figures with a sentence each."""
     look, language = show.look(), scene.language()
     facts = []
-    rows = missing(view)
+    rows = view.missing()
     if rows.height:
         total = districts.missing_total(rows)
         facts.append(
@@ -493,26 +417,3 @@ def _expected_sentence(view: View) -> str:
         expected=fmt.percent(row["forvantat_valdeltagande_share"], scene.language()),
         difference=fmt.points(row["avvikelse_fran_forvantat_pp"], scene.language()),
     )
-
-
-def period(elections: pl.DataFrame) -> str:
-    """`Kommunvalet 2010–2022`."""
-    if elections.is_empty():
-        return fmt.missing(scene.language())
-    first, last = (split_election_id(elections["election_id"][place]) for place in (0, -1))
-    name = fmt.first_upper(fmt.election_type(last[1], scene.language()))
-    return f"{name} {fmt.span(str(first[0]), str(last[0]))}"
-
-
-def _stage(rows: pl.DataFrame) -> str:
-    return "preliminary" if "preliminary" in rows["counting_stage"] else "final"
-
-
-def target_words(view: View) -> str:
-    """The target inside a sentence: `områdets snitt`, `80 %`."""
-    target = str(view.target)
-    return choices.target_name(target) if choices.is_percentage(target) else say(f"turnout.target.{target}")
-
-
-def _show_notes(notes: Sequence[str]) -> None:
-    st.html("".join(f'<p class="quiet">{escape(note)}</p>' for note in notes if note))

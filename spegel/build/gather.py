@@ -22,6 +22,9 @@ from spegel.sources.tables import TABLES, empty
 REFERENCE_RANK = 100
 """Our own small tables give way to any file from a publisher."""
 
+OURSELVES = "Demokratispegeln"
+"""The publisher of what we inferred ourselves, such as which kommundel a district belongs to."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -85,7 +88,10 @@ def gather(sources: Path | None, watcher: Watcher) -> Gathered:
     found: list[Source] = []
     notices: list[tuple[str | None, Problem]] = []
     for row in shipped.sources.iter_rows(named=True):
-        found.append(Source(row["source_id"], row["publisher"], row["title"], row["licence"], None, _reference_sha256()))
+        provenance = "own" if row["publisher"] == OURSELVES else "official"
+        found.append(
+            Source(row["source_id"], row["publisher"], row["title"], row["licence"], None, _reference_sha256(), provenance)
+        )
     for source_id, data in shipped.by_source.items():
         _add(parts, data, source_id, REFERENCE_RANK, is_reference=True)
     problems: list[Problem] = []

@@ -1,7 +1,7 @@
 """What every reader of election files shares: numbers and codes as text, party names, and the sums that must hold.
 
 A check returns problems and never raises, so that a reader can collect all of them and refuse the file once
-with everything that is wrong in it. Rules T1-T50 are the traps of `docs/sources.md`.
+with everything that is wrong in it. Rules T1-T50 are the traps of `docs/formats.md`.
 """
 
 from __future__ import annotations

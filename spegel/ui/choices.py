@@ -116,8 +116,15 @@ def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str
     value = _read(name, options, default)
     key = f"choice_{name}"
     st.session_state[key] = value
-    labels = _labels(options, shown)
-    st.selectbox(say(f"choice.{name}"), list(options), format_func=labels.get, key=key, on_change=_changed, args=(name, default))
+    st.selectbox(
+        say(f"choice.{name}"),
+        list(options),
+        format_func=_labels(options, shown).get,
+        key=key,
+        on_change=_changed,
+        args=(name, default),
+        placeholder=say("choice.placeholder"),
+    )
     return value
 
 

@@ -120,6 +120,7 @@ def _describe(current: scene.Scene) -> None:
         "language": current.language,
         "title": page_title(current.page, current.language),
         "skip": say("frame.skip"),
+        "open": say("choice.open"),
         "choices": "&".join(f"{name}={value}" for name, value in sorted(current.chosen.items())),
         "announcement": current.announcement or say(current.page.title),
     }

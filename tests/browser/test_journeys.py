@@ -105,8 +105,12 @@ def test_the_keyboard_alone_reaches_everything_and_is_always_seen(visit, site) -
         name, outline = page.evaluate(
             """() => {
               const element = document.activeElement;
-              const outlined = one => parseFloat(getComputedStyle(one).outlineWidth) >= 2 && getComputedStyle(one).outlineStyle !== 'none';
-              const outline = [element, element.parentElement, element.parentElement?.parentElement].some(one => one && outlined(one));
+              const outlined = one => {
+                const style = getComputedStyle(one);
+                return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+              };
+              const around = [element, element.parentElement, element.parentElement.parentElement];
+              const outline = around.some(one => one && outlined(one));
               return [element.tagName + ':' + (element.getAttribute('aria-label') || element.textContent).slice(0, 40), outline];
             }"""
         )

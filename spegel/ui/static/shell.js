@@ -23,13 +23,14 @@
     waiting = false;
     const state = document.querySelector(".page-state");
     if (!state) return;
-    const { language, title, skip, choices, announcement } = state.dataset;
+    const { language, title, skip, open, choices, announcement } = state.dataset;
     put(document.documentElement, "lang", language);
     if (document.title !== title) document.title = title;
     fill("hoppa", skip);
     // Head and foot stand outside what Streamlit draws, which is the page's main part.
     for (const part of state.querySelectorAll("[data-for]")) fill(part.dataset.for, part.innerHTML);
     put(document.getElementById("stMain"), "tabindex", "-1");
+    for (const button of document.querySelectorAll(".react-aria-ComboBox button")) put(button, "aria-label", open);
     if (path !== location.pathname) {
       if (path !== null) scrollTo(0, 0);
       path = location.pathname;

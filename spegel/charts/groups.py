@@ -15,6 +15,8 @@ from spegel.core import split_election_id
 ROW_HEIGHT = 44
 ELECTORATE_HEIGHT = 92
 LABEL_WIDTH = 46
+RESIDENTS_HEIGHT = 88
+SHORTEST_WITH_FIGURE = 0.15
 GENDERS = ("women", "men")
 ELECTION_ORDER = ("KF", "RF", "RD", "EU")
 
@@ -197,6 +199,95 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
     return Chart(title, figure, alt, sentence, table(title, columns, named, look.language), about)
 
 
+def residents(population: pl.DataFrame, about: About, look: Look, *, year: int, area_name: str) -> Chart:
+    """Everyone who lives here as one bar for each election: may vote, adult without a vote, under 18.
+
+    Frame: `residents_without_vote`. The base is the residents on the last day of the year, another than the count's.
+    """
+    tokens = look.theme
+    chosen = population.filter(pl.col("election_id").str.starts_with(f"{year}-"))
+    rows = sorted(
+        chosen.filter(pl.col("gender") == "total").to_dicts(),
+        key=lambda row: ELECTION_ORDER.index(split_election_id(row["election_id"])[1]),
+    )
+    places = list(range(len(rows)))
+    segments = (("eligible_count", tokens.accent), ("adult_without_vote_count", tokens.other), ("under_18_count", tokens.line))
+    traces = [
+        mark(
+            "bar",
+            x=[row[key] for row in rows],
+            y=places,
+            orientation="h",
+            width=0.5,
+            marker={"color": colour, "line": {"width": 1, "color": tokens.background}},
+            name=look.text(f"charts.residents.{key}"),
+            text=[fmt.count(row[key], look.language) if _has_room(row, key) else "" for row in rows],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"size": 13, "color": tokens.ink if key == "under_18_count" else tokens.background},
+            hoverinfo="skip",
+        )
+        for key, colour in segments
+    ]
+    names = [fmt.first_upper(fmt.election(row["election_id"], look.language)) for row in rows]
+    notes = [
+        {
+            "text": fmt.count(row[key], look.language),
+            "x": sum(row[before] for before, _ in segments[:step]) + row[key] / 2,
+            "y": place - 0.27,
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 13, "color": tokens.ink},
+        }
+        for place, row in enumerate(rows)
+        for step, (key, _) in enumerate(segments)
+        if row[key] and not _has_room(row, key)
+    ]
+    figure = draw(
+        traces,
+        base_layout(
+            look,
+            RESIDENTS_HEIGHT * max(len(rows), 1) + 64,
+            barmode="stack",
+            showlegend=True,
+            legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal", "itemclick": False}
+            | {"itemdoubleclick": False, "font": {"size": 13, "color": tokens.ink}, "bgcolor": "rgba(0,0,0,0)"},
+            annotations=notes,
+            xaxis=axis(look, visible=False),
+            yaxis=axis(
+                look,
+                range=[len(rows) - 0.5, -0.6],
+                showgrid=False,
+                tickvals=places,
+                ticktext=names,
+                tickfont={"color": tokens.ink, "size": 13},
+            ),
+        ),
+    )
+    sentence = _residents_reading(rows, area_name, look)
+    title = look.text("charts.residents.title", area=area_name)
+    alt = look.text("charts.residents.alt", area=area_name, year=year, reading=sentence)
+    columns = (
+        Column("election", look.text("charts.column.election")),
+        Column("gender_name", look.text("charts.column.gender")),
+        Column("resident_count", look.text("charts.residents.resident_count"), "count"),
+        Column("eligible_count", look.text("charts.residents.eligible_count"), "count"),
+        Column("adult_without_vote_count", look.text("charts.residents.adult_without_vote_count"), "count"),
+        Column("under_18_count", look.text("charts.residents.under_18_count"), "count"),
+        Column("without_vote_share", look.text("charts.residents.without_vote_share"), "percent"),
+    )
+    named = [
+        {
+            **row,
+            "election": fmt.first_upper(fmt.election(row["election_id"], look.language)),
+            "gender_name": look.text(f"charts.gender.{row['gender']}"),
+        }
+        for row in sorted(chosen.to_dicts(), key=lambda row: (row["election_id"], _gender_order(row["gender"])))
+    ]
+    return Chart(title, figure, alt, sentence, table(title, columns, named, look.language), about)
+
+
 def who_may_vote(election_id: str, look: Look) -> str:
     """The base of an election in words."""
     return look.text(f"charts.who.{split_election_id(election_id)[1]}")
@@ -264,4 +355,24 @@ def _electorates_reading(rows: list[dict], share_column: str, name: str, look: L
         low_share=fmt.percent(low[share_column], look.language),
         high=fmt.election(high["election_id"], look.language),
         high_share=fmt.percent(high[share_column], look.language),
+    )
+
+
+def _has_room(row: dict, key: str) -> bool:
+    """True where a segment of the bar is long enough for its figure."""
+    return row[key] is not None and row[key] >= row["resident_count"] * SHORTEST_WITH_FIGURE
+
+
+def _residents_reading(rows: list[dict], area_name: str, look: Look) -> str:
+    known = [row for row in rows if row["without_vote_share"] is not None]
+    if not known:
+        return look.text("charts.residents.reading_none")
+    row = known[0]
+    return look.text(
+        "charts.residents.reading",
+        area=area_name,
+        share=fmt.percent(row["without_vote_share"], look.language),
+        election=fmt.election(row["election_id"], look.language),
+        children=fmt.count(row["under_18_count"], look.language),
+        adults=fmt.count(row["adult_without_vote_count"], look.language),
     )

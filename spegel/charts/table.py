@@ -137,7 +137,7 @@ details .spegel-table { max-height: 36rem; }
   border-bottom: 1px solid var(--spegel-line); background: transparent; }
 .spegel-table thead th { position: sticky; top: 0; background: var(--spegel-background); color: var(--spegel-secondary);
   font-weight: 600; vertical-align: bottom; }
-.spegel-table tbody th { font-weight: 400; }
+.spegel-table tbody th { font-weight: 400; min-width: 9rem; }
 .spegel-table tfoot th, .spegel-table tfoot td { font-weight: 600; border-bottom: 0; }
 .spegel-table a { color: var(--spegel-accent); text-decoration: underline; text-underline-offset: 2px; }
 .spegel-table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }

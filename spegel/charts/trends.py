@@ -252,14 +252,14 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
     history = history.filter((pl.col("election_type") == election_type) & pl.col("turnout_share").is_not_null()).sort(
         "election_date"
     )
-    years, shares = _years(history), history["turnout_share"].to_list()
+    years, shares, everyone = _years(history), history["turnout_share"].to_list(), history["area_turnout_share"].to_list()
     redrawn = [not is_current for is_current in history["is_current_border"]]
     traces = []
     traces.append(
         mark(
             "scatter",
             x=years,
-            y=history["area_turnout_share"].to_list(),
+            y=everyone,
             mode="lines",
             line={"width": 1.5, "color": tokens.other, "dash": "dot"},
             hoverinfo="skip",
@@ -283,11 +283,20 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
             hoverinfo="skip",
         )
     )
-    known = [share for share in [*shares, *history["area_turnout_share"].to_list()] if share is not None]
+    notes = []
+    if everyone and everyone[-1] is not None:
+        words = look.text("charts.history.everyone", share=fmt.percent(everyone[-1], look.language))
+        below = {"x": len(years) - 1, "y": everyone[-1], "xanchor": "right", "yanchor": "top", "yshift": -4, "showarrow": False}
+        notes.append({**below, "text": words, "font": {"size": 13, "color": tokens.secondary}})
+    known = [share for share in [*shares, *everyone] if share is not None]
     figure = draw(
         traces,
         base_layout(
-            look, LINE_HEIGHT, xaxis=_category_axis(look, years), yaxis=percent_axis(look, range=_padded(known, room=0.06))
+            look,
+            LINE_HEIGHT,
+            xaxis=_category_axis(look, years),
+            yaxis=percent_axis(look, range=_padded(known, room=0.06)),
+            annotations=notes,
         ),
     )
     kind = fmt.election_type(election_type, look.language)

@@ -114,10 +114,19 @@ def show_groups(view: View) -> None:
                 show.show_chart(drawn(_groups, view, dimension), f"group_{dimension}")
 
 
-def show_comparison(view: View) -> None:
-    """The municipality beside its county, similar municipalities and the country; official totals only."""
-    if view.is_municipality and _compared_rows(view).height:
-        show.show_chart(drawn(_comparison, view), "comparison")
+def show_comparison_and_residents(view: View) -> None:
+    """The municipality beside others, official totals only, and those who live in it without a vote."""
+    if not view.is_municipality:
+        return
+    comparison_side, resident_side = st.columns([1, 1], gap="large")
+    with comparison_side:
+        if _compared_rows(view).height:
+            show.show_chart(drawn(_comparison, view), "comparison")
+    with resident_side:
+        if _resident_rows(view).is_empty():
+            show.show_empty(say("turnout.no_residents", year=view.year), say("turnout.no_residents_remedy"))
+        else:
+            show.show_chart(drawn(_residents, view), "residents")
 
 
 def show_more_measures(view: View) -> None:
@@ -262,6 +271,24 @@ def _comparison(view: View) -> Chart:
         comparability=say("turnout.comparable.totals"),
     )
     return trends.comparison(rows, facts, show.look(), election_type=view.election_type)
+
+
+def _resident_rows(view: View) -> pl.DataFrame:
+    rows = data.dataset("residents_without_vote", municipality_code=view.municipality_code)
+    return rows.filter(pl.col("election_id").str.starts_with(f"{view.year}-"))
+
+
+def _residents(view: View) -> Chart:
+    rows = _resident_rows(view)
+    facts = about(
+        view,
+        "residents",
+        base="residents",
+        sources=rows["source_id"].to_list(),
+        period=str(view.year),
+        comparability=say("turnout.comparable.residents"),
+    )
+    return groups.residents(rows, facts, show.look(), year=view.year, area_name=view.area_name)
 
 
 def _verdict(view: View) -> Mapping[str, object] | None:

@@ -13,7 +13,7 @@ from spegel.charts import band, districts, groups, trends
 from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, table
 from spegel.core import area_version
-from spegel.ui import data, scene, show
+from spegel.ui import choices, data, scene, show
 from spegel.ui.scene import say
 from spegel.ui.view import View, about, drawn, period, stage_of, target_words
 
@@ -46,11 +46,12 @@ GAP_MEASURES = (
 def show_verdict(view: View) -> None:
     """Does the gap shrink? Absolute and relative side by side with what chance alone gives, and the task in ballots."""
     verdict = _verdict(view)
-    verdict_side, measures_side, task_side = st.columns([6, 4, 4], gap="large")
+    has_measures = verdict is not None and verdict["change_pp"] is not None and verdict["relative_change_pp"] is not None
+    verdict_side, *measures_side, task_side = st.columns([6, 4, 4] if has_measures else [9, 5], gap="large")
     with verdict_side:
-        show.show_verdict(**_verdict_words(view, verdict))
-    with measures_side:
-        if verdict is not None:
+        show.show_verdict(**verdict_words(view))
+    for side in measures_side:
+        with side:
             _show_both_measures(verdict)
     with task_side:
         _show_task(view)
@@ -179,19 +180,28 @@ def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | N
 
 
 def _map(view: View) -> Chart:
-    rows = view.districts()
-    return district_map(view, rows, about(view, "districts", base="district", sources=view.sources(), stage=stage_of(rows)))
+    return district_map(view, view.districts(), _district_facts(view, say("turnout.detail.map")))
 
 
 def _dots(view: View) -> Chart:
-    rows = view.districts()
-    facts = about(view, "districts", base="district", sources=view.sources(), stage=stage_of(rows))
     mean = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
-    return districts.ranked_dots(rows, facts, show.look(), election_id=view.election_id, mean_share=mean[0] if mean else None)
+    return districts.ranked_dots(
+        view.districts(),
+        _district_facts(view, say("turnout.detail.dots")),
+        show.look(),
+        election_id=view.election_id,
+        mean_share=mean[0] if mean else None,
+    )
+
+
+def _district_facts(view: View, detail: str) -> About:
+    stage = stage_of(view.districts())
+    return about(view, "districts", base="district", sources=view.sources(), stage=stage, detail=detail)
 
 
 def _missing(view: View) -> Chart:
-    facts = about(view, "missing", base="district", sources=view.sources(), stage=stage_of(view.districts()))
+    detail = choices.target_name(str(view.target))
+    facts = about(view, "missing", base="district", sources=view.sources(), stage=stage_of(view.districts()), detail=detail)
     return districts.missing_ballots(view.missing(), facts, show.look(), election_id=view.election_id, target=target_words(view))
 
 
@@ -252,6 +262,7 @@ def _groups(view: View, dimension: str) -> Chart:
         sources=rows["source_id"].to_list(),
         period=fmt.first_upper(fmt.election(election_id, scene.language())),
         comparability=say("turnout.comparable.register"),
+        detail=say(f"turnout.detail.{dimension}"),
     )
     return groups.group_turnout(rows, facts, show.look(), election_id=election_id, dimension=dimension)
 
@@ -301,9 +312,9 @@ def _verdict(view: View) -> Mapping[str, object] | None:
     return verdicts.row(0, named=True) if verdicts.height else None
 
 
-def _verdict_words(view: View, verdict: Mapping[str, object] | None) -> dict[str, str]:
+def verdict_words(view: View) -> dict[str, str]:
     """Verdict, number and sentence. The number is the gap of all districts; the verdict stands on the comparable ones."""
-    language = scene.language()
+    language, verdict = scene.language(), _verdict(view)
     gaps = {row["election_id"]: row["gap_tiondel_pp"] for row in view.gaps().iter_rows(named=True)}
     numbers = [fmt.number(gaps[id], language, 1) for id in (view.compared_id, view.election_id) if id in gaps]
     reason = verdict["reason"] if verdict else "no_earlier" if view.compared_id is None else "not_adjacent"
@@ -339,15 +350,13 @@ def _compared_units(verdict: Mapping[str, object]) -> str:
 
 def _show_both_measures(verdict: Mapping[str, object]) -> None:
     """The change in percentage points with its band, the change relative to turnout, and a warning when they disagree."""
-    if verdict["change_pp"] is None or verdict["relative_change_pp"] is None:
-        return
     language = scene.language()
-    drawn = "" if verdict["band_pp"] is None else band.chance_band(verdict["change_pp"], verdict["band_pp"], show.look())
+    picture = "" if verdict["band_pp"] is None else band.chance_band(verdict["change_pp"], verdict["band_pp"], show.look())
     absolute = fmt.points(verdict["change_pp"], language)
     relative = fmt.points(verdict["relative_change_pp"], language)
     st.html(
         '<dl class="facts facts-pair">'
-        f"<div><dt>{escape(say('turnout.absolute'))}</dt><dd><b>{absolute}</b>{drawn}"
+        f"<div><dt>{escape(say('turnout.absolute'))}</dt><dd><b>{absolute}</b>{picture}"
         f"<span>{escape(_compared_units(verdict))}</span></dd></div>"
         f"<div><dt>{escape(say('turnout.relative'))}</dt><dd><b>{relative}</b>"
         f"<span>{escape(say('turnout.relative_meaning'))}</span></dd></div></dl>"

@@ -94,10 +94,11 @@ def about(
     comparability: str = "",
     stage: str = "final",
     place: str | None = None,
+    detail: str = "",
 ) -> About:
     """What stands under a picture and on the first sheet of its workbook. `indicator` and `base` are keys of texts.
 
-    `place` is the district where the picture is of one district.
+    `place` is the district where the picture is of one district; `detail` keeps apart the files of two pictures of one indicator.
     """
     build = data.dataset("build_info").row(0, named=True)
     known = {row["source_id"]: row for row in data.dataset("source_list").iter_rows(named=True)}
@@ -113,7 +114,7 @@ def about(
         made.append((say("choice.mal"), choices.target_name(view.target)))
     return About(
         area=f"{view.area_name}, {place}" if place else view.area_name,
-        indicator=say(f"turnout.indicator.{indicator}"),
+        indicator=f"{say(f'turnout.indicator.{indicator}')} {detail}".strip(),
         period=chosen_period if stage == "final" else f"{chosen_period}, {say('format.stage.preliminary')}",
         data_date=build["data_date"].isoformat(),
         source=fmt.listing(sorted({row["publisher"] for row in used}), language) or fmt.missing(language),

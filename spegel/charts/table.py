@@ -69,7 +69,7 @@ class Table:
         body = "".join(self._html_row(row) for row in self.rows)
         foot = "" if self.total is None else f"<tfoot>{self._html_row(self.total, blank=True)}</tfoot>"
         return (
-            f'<div class="spegel-table" role="region" tabindex="0" aria-label="{escape(self.caption)}">'
+            f'<div class="spegel-table" role="group" tabindex="0" aria-label="{escape(self.caption)}">'
             f"<table><caption><span>{escape(self.caption)}</span></caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table></div>"
         )

@@ -125,7 +125,7 @@ def test_the_keyboard_alone_reaches_everything_and_is_always_seen(visit, site) -
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.parentElement.open")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "group"
 
 
 def test_figures_and_picture_can_be_taken_home(visit, site) -> None:

@@ -268,7 +268,7 @@ def security_headers() -> dict[str, str]:
         "style-src": "'self' 'unsafe-inline'",  # Streamlit and plotly write their styles at run time
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": "'self' ws: wss:",
+        "connect-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",

@@ -6,6 +6,7 @@ changes, so nothing expires; a new version is simply another key.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import polars as pl
@@ -15,6 +16,9 @@ from spegel import query, warehouse
 from spegel.charts.chart import Chart
 from spegel.settings import Settings
 from spegel.ui import scene
+
+# Caches are declared while the server is still loading; Streamlit takes that for a script run by hand, and says so.
+logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 
 def pin(settings: Settings) -> warehouse.Warehouse:

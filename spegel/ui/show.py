@@ -91,7 +91,7 @@ def show_picture_button(chart: Chart, container: str) -> None:
     about = {
         "picture": container,
         "title": chart.title,
-        "subtitle": f"{chart.about.area} · {chart.about.period}",
+        "subtitle": f"{chart.about.indicator} · {chart.about.area} · {chart.about.period}",
         "source": chart.source,
         "file": f"{chart.file_stem}.png",
     }

@@ -102,7 +102,8 @@
     };
     write(lines);
     y += pad / 2;
-    for (const layer of layers) pen.drawImage(await image(layer, width, height), pad, y, width, height);
+    const type = await typeface();
+    for (const layer of layers) pen.drawImage(await image(layer, width, height, type), pad, y, width, height);
     y += height + pad / 2;
     write(foot);
     return new Promise((done) => canvas.toBlob(done, "image/png"));
@@ -120,8 +121,23 @@
     return rows.map((part) => ({ text: part, font, height, colour }));
   }
 
-  function image(svg, width, height) {
+  // A picture cannot use the fonts of the page it is drawn on, so ours goes along inside it.
+  async function typeface() {
+    const file = document.querySelector('link[rel="preload"][as="font"]');
+    const font = await (await fetch(file.href)).blob();
+    const address = await new Promise((done) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result);
+      reader.readAsDataURL(font);
+    });
+    const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
+    style.textContent = `@font-face { font-family: "Source Sans"; font-weight: 200 900; src: url(${address}); }`;
+    return style;
+  }
+
+  function image(svg, width, height, type) {
     const copy = svg.cloneNode(true);
+    copy.prepend(type.cloneNode(true));
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("width", width);
     copy.setAttribute("height", height);

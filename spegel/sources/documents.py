@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 import fastexcel
 
 from spegel.core import Problem, SourceError
+from spegel.sources.workbook_size import refuse_far_cells
 
 MAX_MEMBER_BYTES = 400 * 1024 * 1024
 """The largest official member known is the national result file of 2026, about 237 MB unpacked."""
@@ -30,6 +32,10 @@ MAX_DEPTH = 2
 
 _HEAD_BYTES = 4_096
 _MEMBER_MARK = " › "
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ")
+_OPEN_DOCUMENT_SHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Document:
     @property
     def file_name(self) -> str:
         """Last part of the name, without folders."""
-        return PurePosixPath(self.member).name if self.member else self.path.name
+        return PurePosixPath(self.member).name if self.member else readable(self.path.name)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -78,7 +84,7 @@ class Document:
 
     @cached_property
     def kind(self) -> str:
-        """`xml`, `html`, `xlsx`, `json`, `parquet`, `text`, `empty` or `binary`, by content."""
+        """What it holds, whatever it is called: see `kind_of`."""
         return kind_of(self.data)
 
     @cached_property
@@ -98,7 +104,7 @@ class Document:
             raise SourceError(Problem("unreadable_json", self.name, details={"reason": str(error)})) from error
 
     def text(self) -> str:
-        """The text, whatever of UTF-8 (with or without BOM), cp1252 or latin-1 it is written in (T28)."""
+        """The text, whatever of UTF-8 (with or without BOM), UTF-16, cp1252 or latin-1 it is written in (T28)."""
         return decode(self.data)
 
     def head(self) -> str:
@@ -107,13 +113,25 @@ class Document:
 
 
 def kind_of(data: bytes) -> str:
-    """What the bytes are, by their beginning: see `Document.kind`."""
+    """What the bytes are, by their beginning.
+
+    `xml`, `html`, `json`, `text`, `xlsx`, `zip`, `parquet` or `empty`; `other_workbook` and `other_archive` are of kinds
+    that are not opened; all else is `binary`.
+    """
     if not data.strip():
         return "empty"
+    if data[:2] in _UTF16:
+        return kind_of(decode(data[:_HEAD_BYTES]).encode("utf-8"))
     start = data[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     lowered = start[:600].lower()
-    if data[:4] == b"PK\x03\x04":
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        if _OPEN_DOCUMENT_SHEET in data[:200]:
+            return "other_workbook"
         return "xlsx" if _is_workbook(data) else "zip"
+    if data[:4] == _OLD_OFFICE and "Workbook".encode("utf-16-le") in data:
+        return "other_workbook"
+    if data.startswith(_OTHER_ARCHIVES):
+        return "other_archive"
     if data[:4] == b"PAR1":
         return "parquet"
     if lowered.startswith((b"<!doctype html", b"<html")) or (lowered.startswith(b"<") and b"<html" in lowered):
@@ -128,7 +146,9 @@ def kind_of(data: bytes) -> str:
 
 
 def decode(data: bytes) -> str:
-    """Text from UTF-8 with or without BOM, else cp1252, else latin-1 (which accepts every byte)."""
+    """Text from UTF-16 with BOM, from UTF-8 with or without, else cp1252, else latin-1 (which accepts every byte)."""
+    if data[:2] in _UTF16:
+        return data.decode("utf-16", errors="replace")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
@@ -139,13 +159,25 @@ def decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
+def readable(path: PurePath | str) -> str:
+    """A path as text that can be shown and stored, also where its bytes are in another encoding than the system's."""
+    return decode(os.fsencode(path))
+
+
 def find(folder: Path) -> Iterator[Path]:
-    """Every file below `folder`, in a fixed order, hidden ones left out. Raises SourceError without a folder."""
+    """Every file below `folder`, in a fixed order. Raises SourceError without a folder.
+
+    Hidden files are left out, and `~$…`, which Excel keeps beside a workbook that somebody has open.
+    """
     if not folder.is_dir():
         raise SourceError(Problem("no_such_folder", str(folder)))
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if path.is_file() and not _is_hidden(path.relative_to(folder)):
             yield path
+
+
+def _is_hidden(path: PurePath) -> bool:
+    return any(part.startswith((".", "~$", "__MACOSX")) and part != ".." for part in path.parts)
 
 
 def open_documents(path: Path, root: Path | None = None) -> Iterator[Document]:
@@ -153,19 +185,28 @@ def open_documents(path: Path, root: Path | None = None) -> Iterator[Document]:
 
     Raises SourceError for a truncated zip, a bomb, or a download that turned out to be a web page.
     """
-    name = str(path.relative_to(root)) if root else path.name
+    name = readable(path.relative_to(root) if root else path.name)
     data = path.read_bytes()
     kind = kind_of(data)
-    if kind == "html" and path.suffix.lower() not in (".html", ".htm"):
-        raise SourceError(Problem("html_instead_of_data", name))
-    if path.suffix.lower() in (".zip", ".xlsx") and kind not in ("zip", "xlsx"):
+    _refuse_web_page(name, kind)
+    if path.suffix.lower() in (".zip", ".xlsx") and kind not in ("zip", "xlsx", "empty"):
         raise SourceError(Problem("not_a_zip", name))
     if kind == "zip":
         yield from _members(name, data, path, depth=1)
     else:
         if kind == "xlsx":
-            _refuse_bomb(name, _entries(name, data))
+            _refuse_huge_workbook(name, data)
         yield Document(name, data, path)
+
+
+def _refuse_web_page(name: str, kind: str) -> None:
+    if kind == "html" and not name.lower().endswith((".html", ".htm")):
+        raise SourceError(Problem("html_instead_of_data", name))
+
+
+def _refuse_huge_workbook(name: str, data: bytes) -> None:
+    _refuse_bomb(name, _entries(name, data))
+    refuse_far_cells(name, data)
 
 
 def _entries(name: str, data: bytes) -> list[zipfile.ZipInfo]:
@@ -180,7 +221,11 @@ def _members(name: str, data: bytes, path: Path, depth: int) -> Iterator[Documen
         raise SourceError(Problem("zip_too_deep", name))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [
+            entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(PurePosixPath(entry.filename))
+        ]
+        if not entries:
+            raise SourceError(Problem("empty_file", name))
         _refuse_bomb(name, entries)
         siblings = tuple(entry.filename for entry in entries)
         for entry in entries:
@@ -190,9 +235,13 @@ def _members(name: str, data: bytes, path: Path, depth: int) -> Iterator[Documen
             if len(content) > entry.file_size:
                 raise SourceError(Problem("zip_bomb", name, details={"member": entry.filename}))
             label = f"{name}{_MEMBER_MARK}{entry.filename}"
-            if kind_of(content) == "zip":
+            kind = kind_of(content)
+            _refuse_web_page(label, kind)
+            if kind == "zip":
                 yield from _members(label, content, path, depth + 1)
             else:
+                if kind == "xlsx":
+                    _refuse_huge_workbook(label, content)
                 yield Document(label, content, path, entry.filename, siblings, data)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
         raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error

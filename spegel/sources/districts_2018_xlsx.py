@@ -52,8 +52,11 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, codes: CodeLists) -> SourceData:
-    """district_result and party_result of the sheet of counts. Raises SourceError with everything that is wrong."""
-    table = _counts_sheet(document)
+    """district_result and party_result of the sheets of counts. Raises SourceError with everything that is wrong."""
+    return district_tables.read_each(document, _counts_sheets(document), lambda each, table: _read_table(each, table, codes))
+
+
+def _read_table(document: Document, table: sheets.Table, codes: CodeLists) -> SourceData:
     table.require((headers for name, headers in _HEADERS.items() if name not in _OPTIONAL), document.name)
     parties = _party_columns(table)
     votes, problems = district_tables.read_counts(table.frame.select("row", *parties), parties, document.name)
@@ -76,13 +79,13 @@ def read(document: Document, codes: CodeLists) -> SourceData:
     return district_tables.finish(frame, district_tables.party_rows(frame.join(votes, on="row"), parties), notices, document)
 
 
-def _counts_sheet(document: Document) -> sheets.Table:
-    """The sheet of counts: not named percent, and with whole numbers under the parties (T30)."""
+def _counts_sheets(document: Document) -> list[sheets.Table]:
+    """The sheets of counts: not named percent, and with whole numbers under the parties (T30)."""
     found = list(sheets.find_tables(document, _KNOWN, _LEAST))
     counts = [table for table in found if "procent" not in table.sheet.casefold() and not _has_decimals(table)]
     if not counts:
         raise SourceError(Problem("only_percentages", document.name))
-    return counts[0]
+    return counts
 
 
 def _party_columns(table: sheets.Table) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,13 @@ from spegel.core import Problem, SourceError
 from spegel.i18n import DEFAULT_LANGUAGE, text
 from spegel.progress import Watcher
 from spegel.settings import project_root
-from spegel.sources import documents, reference
+from spegel.sources import completeness, documents, reference, sheets
 from spegel.sources.reader import CodeLists, SourceData
 from spegel.sources.registry import reader_for
 from spegel.sources.tables import TABLES, empty
+
+_DISTRICT_CODES = ("Valdistriktskod", "Lkfv")
+"""Headers, in tables and as properties in JSON, of the codes of districts."""
 
 REFERENCE_RANK = 100
 """Our own small tables give way to any file from a publisher."""
@@ -111,6 +115,8 @@ def gather(sources: Path | None, watcher: Watcher) -> Gathered:
     if problems:
         raise SourceError(problems)
     tables = {name: pl.concat([_stamped(empty(name), "", 0, "", False), *frames]) for name, frames in parts.items()}
+    labels = {source.source_id: source.file_name or source.title for source in found}
+    notices.extend(completeness.disagreeing_totals(tables, labels))
     return Gathered(tables, shipped.elections, tuple(found), tuple(notices))
 
 
@@ -124,16 +130,33 @@ def _read(path: Path, root: Path, codes: CodeLists, seen: dict[str, str], notice
             notices.append((None, Problem("same_file_twice", document.name, details={"other": seen[document.sha256]})))
             continue
         seen[document.sha256] = document.name
-        reader = reader_for(document)
-        if reader is None:
-            notices.append((None, Problem("file_not_used", document.name)))
-            continue
         try:
-            yield document, reader.FORMAT, reader.read(document, codes)
+            reader = reader_for(document)
+            if reader is None:
+                notices.append((None, _not_used(document)))
+                continue
+            data = completeness.with_stage_reached(reader.read(document, codes))
+            problems.extend(completeness.missing_late_votes(data, document.name))
+            yield document, reader.FORMAT, data
         except SourceError as error:
             problems.extend(error.problems)
     if problems:
         raise SourceError(problems)
+
+
+def _not_used(document: documents.Document) -> Problem:
+    """The notice about a file that no reader knows. Raises SourceError for a workbook that cannot be read at all.
+
+    Three kinds are worth a word of their own: what somebody may have thought would be read.
+    """
+    if document.kind in ("other_workbook", "other_archive"):
+        return Problem(document.kind, document.name)
+    if document.kind == "xlsx" and all(sheets.cells(document, name).is_empty() for name in sheets.sheet_names(document)):
+        raise SourceError(Problem("empty_file", document.name))
+    in_json = document.kind == "json" and re.search(rf'(?i)"({"|".join(_DISTRICT_CODES)})"', document.head())
+    if in_json or sheets.looks_like(document, _DISTRICT_CODES, 1):
+        return Problem("unknown_layout", document.name)
+    return Problem("file_not_used", document.name)
 
 
 def _add(parts: dict[str, list[pl.DataFrame]], data: SourceData, source_id: str, rank: int, is_reference: bool) -> None:

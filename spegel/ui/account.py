@@ -10,7 +10,6 @@ import streamlit as st
 
 from spegel import fmt, i18n, indicators
 from spegel.charts.table import Column, table
-from spegel.core import Problem
 from spegel.ui import data, scene, show
 from spegel.ui.scene import say
 
@@ -112,9 +111,4 @@ def _definition(measure: indicators.Indicator) -> str:
 
 def _notice(row: dict, language: str) -> str:
     """The sentence of a notice. Its text is written beside the reader or build step that gives it."""
-    return i18n.text(f"problem.{row['rule']}.what", language, **_blanks(row))
-
-
-def _blanks(row: dict) -> dict:
-    problem = Problem(row["rule"], details=json.loads(row["details"]))
-    return {"value": "", "file": "", "row": "", "column": "", **problem.details}
+    return i18n.text(f"problem.{row['rule']}.what", language, **json.loads(row["details"]))

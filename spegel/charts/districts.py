@@ -182,6 +182,7 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
         "turnout_share", "district_code", descending=[True, False]
     )
     places = list(range(counted.height))
+    is_named = counted.height <= MOST_ROWS_NAMED
     shares = counted["turnout_share"].to_list()
     traces = []
     bands = [(band or 0) / 100 for band in counted["order_band_pp"].to_list()]
@@ -213,7 +214,11 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
             x=shares,
             y=places,
             mode="markers",
-            marker={"size": 9, "color": tokens.accent, "line": {"width": 1, "color": tokens.background}},
+            marker={
+                "size": 9 if is_named else 5,
+                "color": tokens.accent,
+                "line": {"width": int(is_named), "color": tokens.background},
+            },
             customdata=counted["district_code"].to_list(),
             text=[_hover(row, look) for row in counted.iter_rows(named=True)],
             hovertemplate="%{text}<extra></extra>",
@@ -230,9 +235,11 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
         traces,
         base_layout(
             look,
-            NAMED_ROW_HEIGHT * counted.height + 64 if counted.height <= MOST_ROWS_NAMED else CROWDED_HEIGHT,
+            NAMED_ROW_HEIGHT * counted.height + 64 if is_named else CROWDED_HEIGHT,
             margin={"l": 8, "r": 16, "t": 28, "b": 8},
-            xaxis=percent_axis(look, range=_share_range(shares)),
+            xaxis=percent_axis(
+                look, range=_share_range([*shares, *(min(1, share + band) for share, band in zip(shares, bands, strict=True))])
+            ),
             yaxis=axis(
                 look,
                 autorange=False,

@@ -260,8 +260,9 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
             "scatter",
             x=years,
             y=everyone,
-            mode="lines",
+            mode="lines+markers",
             line={"width": 1.5, "color": tokens.other, "dash": "dot"},
+            marker={"symbol": "line-ew", "size": 10, "line": {"width": 2, "color": tokens.other}},
             hoverinfo="skip",
         )
     )

@@ -65,7 +65,8 @@ def show_districts(view: View) -> None:
     map_side, dot_side = st.columns([1, 1], gap="large")
     with map_side:
         show.show_chart(drawn(_map, view), "map")
-        show_notes([say("turnout.note.order"), _late_note(view)])
+        has_before = view.districts()["previous_turnout_share"].count()
+        show_notes([say("turnout.note.order"), say("turnout.note.before") if has_before else "", _late_note(view)])
     with dot_side:
         show.show_chart(drawn(_dots, view), "dots")
 
@@ -83,7 +84,7 @@ def show_elections(view: View) -> None:
         show.show_chart(drawn(_series, view), "elections")
     with gap_side:
         show.show_chart(drawn(_gap, view), "gap")
-    show_notes([_late_note(view), *_elections_without_districts(view)])
+    show_notes([_late_note(view), _elections_without_districts(view)])
 
 
 def show_parts_and_types(view: View) -> None:
@@ -234,9 +235,21 @@ def _parts(view: View) -> Chart:
         base="district",
         sources=view.sources(),
         period=period(rows.unique("election_id").sort("election_date")),
-        comparability=say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts"),
+        comparability=_part_basis(view, rows),
     )
     return trends.part_trends(rows, facts, show.look(), election_type=view.election_type)
+
+
+def _part_basis(view: View, rows: pl.DataFrame) -> str:
+    """How the parts are known, and how many of the area's districts lie in one."""
+    sentence = say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts")
+    total = view.districts().height
+    placed = view.districts()["part_area_id"].count()
+    if placed == total:
+        return sentence
+    language = scene.language()
+    covered = say("turnout.comparable.parts_some", placed=fmt.count(placed, language), total=fmt.count(total, language))
+    return f"{covered} {sentence}"
 
 
 def _types(view: View) -> Chart:
@@ -382,15 +395,23 @@ def _show_task(view: View) -> None:
     official = view.totals().filter(pl.col("election_id") == view.election_id)
     if official.height:
         row = official.row(0, named=True)
-        earlier = view.totals().filter(pl.col("election_id") == view.compared_id)["turnout_share"].to_list()
-        change = fmt.points((row["turnout_share"] - earlier[0]) * 100, language, 2) if earlier else fmt.missing(language)
-        sentence = say("turnout.task.change", change=change, earlier=fmt.election(view.compared_id, language)) if earlier else ""
+        sentence = _official_change(view, row["turnout_share"])
         facts.append((say("turnout.task.official"), fmt.percent(row["turnout_share"], language, 2), sentence))
     else:
         share = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
         if share:
             facts.append((say("turnout.task.districts"), fmt.percent(share[0], language, 2), say("turnout.task.no_official")))
     show_facts(facts, "facts")
+
+
+def _official_change(view: View, share: float) -> str:
+    """The change of the official turnout since the election compared with; nothing where there is none."""
+    earlier = {row["election_id"]: row["turnout_share"] for row in view.totals().iter_rows(named=True)}.get(view.compared_id)
+    if earlier is None:
+        return ""
+    language = scene.language()
+    change = fmt.points((share - earlier) * 100, language, 2)
+    return say("turnout.task.change", change=change, earlier=fmt.election(view.compared_id, language))
 
 
 def _late_note(view: View) -> str:
@@ -408,23 +429,20 @@ def _late_note(view: View) -> str:
     )
 
 
-def _elections_without_districts(view: View) -> list[str]:
-    """Elections of the type that have an official total but no results per district here."""
+def _elections_without_districts(view: View) -> str:
+    """Elections of the type that have an official total but no results per district here; nothing where there are none."""
+    language = scene.language()
     elections = data.dataset("election_list", area=view.area_id)
     bare = elections.filter(pl.col("has_total") & ~pl.col("has_districts"))["election_id"].to_list()
-    language = scene.language()
-    return [
-        fmt.first_upper(
-            say(
-                "turnout.note.only_total",
-                election=fmt.election(row["election_id"], language),
-                share=fmt.percent(row["turnout_share"], language, 2),
-                stage=say(f"format.stage.{row['counting_stage']}"),
-            )
-        )
-        for row in view.totals().iter_rows(named=True)
-        if row["election_id"] in bare
-    ]
+    rows = [row for row in view.totals().iter_rows(named=True) if row["election_id"] in bare]
+    if not rows:
+        return ""
+    if len(rows) == 1:
+        row = rows[0]
+        words = {"election": fmt.election(row["election_id"], language), "stage": say(f"format.stage.{row['counting_stage']}")}
+        return fmt.first_upper(say("turnout.note.only_total", share=fmt.percent(row["turnout_share"], language, 2), **words))
+    years = fmt.listing([str(row["election_date"].year) for row in rows], language)
+    return say("turnout.note.only_totals", kind=fmt.election_type(view.election_type, language), years=years)
 
 
 def _spatial_sentence(view: View) -> str:

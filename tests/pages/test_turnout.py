@@ -157,3 +157,10 @@ def test_two_different_views_never_give_the_same_file_name(open_page, normal):
     assert not set(names[0]) & set(names[3])
     assert len({name for found in names[4:7] for name in found}) == 3
     assert not set(names[7]) & set(names[8])
+
+
+def test_first_election_has_nothing_to_compare_with_and_says_so(open_page, normal):
+    words = text_of(open_page(normal, "valdeltagande", val="2010-KF"))
+    assert "Det finns inget tidigare val att jämföra med." in words
+    assert "72,80 %" in words
+    assert "Det finns inget tidigare val att jämföra kommunvalet 2010 med." in text_of(open_page(normal, "varfor", val="2010-KF"))

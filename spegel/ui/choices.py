@@ -52,11 +52,6 @@ def row():
     return st.container(key="choices", horizontal=True, vertical_alignment="bottom")
 
 
-def more():
-    """Where the fifth choice and the rest hide."""
-    return st.expander(say("choice.more"))
-
-
 def area() -> dict:
     """The area: a row of `area_list`, organisations first. Without areas at all the page ends and says so."""
     by_id, default = _areas()

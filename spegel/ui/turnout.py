@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 import streamlit as st
@@ -13,7 +14,7 @@ from spegel.charts import band, districts, groups, trends
 from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, table
 from spegel.core import area_version
-from spegel.ui import choices, data, scene, show
+from spegel.ui import choices, data, scene, show, sitemap
 from spegel.ui.scene import say
 from spegel.ui.view import View, about, drawn, period, stage_of, target_words
 
@@ -64,11 +65,11 @@ def show_districts(view: View) -> None:
         return
     map_side, dot_side = st.columns([1, 1], gap="large")
     with map_side:
-        show.show_chart(drawn(_map, view), "map")
+        show.show_chart(drawn(_map, view), "map", on_pick=_open_district)
         has_before = view.districts()["previous_turnout_share"].count()
         show_notes([say("turnout.note.order"), say("turnout.note.before") if has_before else "", _late_note(view)])
     with dot_side:
-        show.show_chart(drawn(_dots, view), "dots")
+        show.show_chart(drawn(_dots, view), "dots", on_pick=_open_district)
 
 
 def show_missing(view: View) -> None:
@@ -178,6 +179,12 @@ def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | N
         is_schematic="official" not in kinds,
         own_code=own_code,
     )
+
+
+def _open_district(code: str) -> None:
+    """Go to the page of a district, as its link in the table does."""
+    query = urlsplit(scene.href("distrikt", distrikt=code)).query
+    st.switch_page(sitemap.page_of("distrikt").path, query_params=dict(parse_qsl(query)))
 
 
 def _map(view: View) -> Chart:

@@ -151,8 +151,10 @@ def _not_used(document: documents.Document) -> Problem:
     """
     if document.kind in ("other_workbook", "other_archive"):
         return Problem(document.kind, document.name)
-    if document.kind == "xlsx" and all(sheets.cells(document, name).is_empty() for name in sheets.sheet_names(document)):
-        raise SourceError(Problem("empty_file", document.name))
+    if document.kind == "xlsx":
+        contents = [sheets.cells(document, name) for name in sheets.sheet_names(document)]
+        if all(each.is_empty() for each in contents):
+            raise SourceError(Problem("empty_file", document.name))
     in_json = document.kind == "json" and re.search(rf'(?i)"({"|".join(_DISTRICT_CODES)})"', document.head())
     if in_json or sheets.looks_like(document, _DISTRICT_CODES, 1):
         return Problem("unknown_layout", document.name)
@@ -176,7 +178,10 @@ def _stamped(frame: pl.DataFrame, source_id: str, rank: int, reported_at: str, i
 def _labelled(paths, root: Path) -> list[tuple[str, Path]]:
     """Paths with names that are the same on every machine."""
     package = Path(spegel.__file__).parent
-    return [(path.relative_to(package if path.is_relative_to(package) else root).as_posix(), path) for path in paths]
+    return [
+        (documents.readable(path.relative_to(package if path.is_relative_to(package) else root).as_posix()), path)
+        for path in paths
+    ]
 
 
 def _reference_sha256() -> str:

@@ -11,7 +11,6 @@ import io
 import json
 import os
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +19,7 @@ from pathlib import Path, PurePath, PurePosixPath
 import fastexcel
 
 from spegel.core import Problem, SourceError
-from spegel.sources.workbook_size import refuse_far_cells
+from spegel.sources.workbook_size import ZIP_FAULTS, refuse_far_cells
 
 MAX_MEMBER_BYTES = 400 * 1024 * 1024
 """The largest official member known is the national result file of 2026, about 237 MB unpacked."""
@@ -75,7 +74,7 @@ class Document:
             return None
         try:
             return zipfile.ZipFile(io.BytesIO(self.archive)).read(member)
-        except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+        except ZIP_FAULTS as error:
             raise SourceError(Problem("truncated_zip", self.name, details={"reason": str(error)})) from error
 
     @cached_property
@@ -92,7 +91,9 @@ class Document:
         """The open workbook. Raises SourceError when it cannot be read as one."""
         try:
             return fastexcel.read_excel(self.data)
-        except Exception as error:  # fastexcel wraps every fault of a broken workbook in its own error types
+        except BaseException as error:
+            if not is_fault_of_workbook(error):
+                raise
             raise SourceError(Problem("unreadable_workbook", self.name, details={"reason": str(error)})) from error
 
     @cached_property
@@ -112,11 +113,16 @@ class Document:
         return decode(self.data[:_HEAD_BYTES])
 
 
+def is_fault_of_workbook(error: BaseException) -> bool:
+    """True for what fastexcel raises on a broken workbook: errors of its own, and a panic, which is no Exception."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
 def kind_of(data: bytes) -> str:
     """What the bytes are, by their beginning.
 
-    `xml`, `html`, `json`, `text`, `xlsx`, `zip`, `parquet` or `empty`; `other_workbook` and `other_archive` are of kinds
-    that are not opened; all else is `binary`.
+    `xml`, `html`, `json`, `text`, `xlsx`, `zip`, `parquet` or `empty`; `other_workbook` and
+    `other_archive` are of kinds that are not opened; all else is `binary`.
     """
     if not data.strip():
         return "empty"
@@ -212,7 +218,7 @@ def _refuse_huge_workbook(name: str, data: bytes) -> None:
 def _entries(name: str, data: bytes) -> list[zipfile.ZipInfo]:
     try:
         return zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except zipfile.BadZipFile as error:
+    except ZIP_FAULTS as error:
         raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
 
 
@@ -243,7 +249,7 @@ def _members(name: str, data: bytes, path: Path, depth: int) -> Iterator[Documen
                 if kind == "xlsx":
                     _refuse_huge_workbook(label, content)
                 yield Document(label, content, path, entry.filename, siblings, data)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+    except ZIP_FAULTS as error:
         raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
 
 

@@ -6,7 +6,9 @@ A sheet is opened as a full rectangle, so one cell far out makes every cell betw
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 
@@ -15,9 +17,24 @@ from spegel.core import Problem, SourceError
 MAX_CELLS = 30_000_000
 """The largest official sheet, one row a district and party, has about five million cells."""
 
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,  # an unknown way of packing
+    RuntimeError,  # a password
+    OSError,
+    ValueError,  # places outside the file
+    IndexError,
+    KeyError,
+)
+"""What Python's zip reader raises on a broken archive."""
+
 _SHEET = re.compile(r"^xl/worksheets/[^/]+\.xml\Z", re.IGNORECASE)
 # An empty cell that only has a look ends with />: it is not opened.
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>")
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Za-z]+)([0-9]+)[\"'][^>]*(?<!/)>")
 _CHUNK = 1 << 22
 _LONGEST_TAG = 1_000
 
@@ -31,7 +48,7 @@ def refuse_far_cells(name: str, data: bytes) -> None:
                     rows, columns = _extent(stream)
                 if rows * columns > MAX_CELLS:
                     raise SourceError(Problem("sheet_too_large", name, details={"rows": rows, "columns": columns}))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+    except ZIP_FAULTS as error:
         raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
 
 

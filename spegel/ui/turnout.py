@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from spegel import fmt
-from spegel.charts import band, districts, groups, trends
+from spegel.charts import band, comparison, districts, groups, trends
 from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, table
 from spegel.core import area_version
@@ -301,7 +301,7 @@ def _comparison(view: View) -> Chart:
         period=period(rows.unique("election_id").sort("election_date")),
         comparability=say("turnout.comparable.totals"),
     )
-    return trends.comparison(rows, facts, show.look(), election_type=view.election_type)
+    return comparison.comparison(rows, facts, show.look(), election_type=view.election_type)
 
 
 def _resident_rows(view: View) -> pl.DataFrame:

@@ -140,6 +140,9 @@ def _read(path: Path, root: Path, codes: CodeLists, seen: dict[str, str], notice
             yield document, reader.FORMAT, data
         except SourceError as error:
             problems.extend(error.problems)
+        except Exception as error:  # a fault of ours: told like the others, so that the person knows which file to take away
+            reason = f"{type(error).__name__}: {error}"
+            problems.append(Problem("reader_failed", document.name, details={"reason": reason}))
     if problems:
         raise SourceError(problems)
 

@@ -64,7 +64,10 @@ def code_lists() -> CodeLists:
 
 
 def inputs_sha256(sources: Path | None) -> str:
-    """One checksum over every input: source files, shipped tables, profiles, and the code that turns them into figures."""
+    """One checksum over every input: source files, shipped tables, profiles, and the code that turns them into figures.
+
+    Raises SourceError for a file that cannot be opened.
+    """
     root = project_root()
     digest = hashlib.sha256(spegel.__version__.encode())
     own = [
@@ -76,7 +79,7 @@ def inputs_sha256(sources: Path | None) -> str:
     ]
     for label, path in _labelled(own, root) + (_labelled(documents.find(sources), sources) if sources else []):
         digest.update(label.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(hashlib.sha256(documents.content(path, label)).digest())
     return digest.hexdigest()
 
 

@@ -186,13 +186,23 @@ def _is_hidden(path: PurePath) -> bool:
     return any(part.startswith((".", "~$", "__MACOSX")) and part != ".." for part in path.parts)
 
 
+def content(path: Path, name: str) -> bytes:
+    """What a file holds. Raises SourceError for one that cannot be opened, or is larger than any official file."""
+    try:
+        if path.stat().st_size > MAX_CONTAINER_BYTES:
+            raise SourceError(Problem("file_too_large", name, details={"gigabytes": round(path.stat().st_size / 1e9, 1)}))
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(Problem("unreadable_file", name, details={"reason": error.strerror or str(error)})) from error
+
+
 def open_documents(path: Path, root: Path | None = None) -> Iterator[Document]:
     """The documents in one file: itself, or every member when it is a zip.
 
     Raises SourceError for a truncated zip, a bomb, or a download that turned out to be a web page.
     """
     name = readable(path.relative_to(root) if root else path.name)
-    data = path.read_bytes()
+    data = content(path, name)
     kind = kind_of(data)
     _refuse_web_page(name, kind)
     if path.suffix.lower() in (".zip", ".xlsx") and kind not in ("zip", "xlsx", "empty"):
@@ -237,18 +247,18 @@ def _members(name: str, data: bytes, path: Path, depth: int) -> Iterator[Documen
         for entry in entries:
             with archive.open(entry) as stream:
                 # The header may lie about the size: read one byte more than it may hold.
-                content = stream.read(min(entry.file_size, MAX_MEMBER_BYTES) + 1)
-            if len(content) > entry.file_size:
+                unpacked = stream.read(min(entry.file_size, MAX_MEMBER_BYTES) + 1)
+            if len(unpacked) > entry.file_size:
                 raise SourceError(Problem("zip_bomb", name, details={"member": entry.filename}))
             label = f"{name}{_MEMBER_MARK}{entry.filename}"
-            kind = kind_of(content)
+            kind = kind_of(unpacked)
             _refuse_web_page(label, kind)
             if kind == "zip":
-                yield from _members(label, content, path, depth + 1)
+                yield from _members(label, unpacked, path, depth + 1)
             else:
                 if kind == "xlsx":
-                    _refuse_huge_workbook(label, content)
-                yield Document(label, content, path, entry.filename, siblings, data)
+                    _refuse_huge_workbook(label, unpacked)
+                yield Document(label, unpacked, path, entry.filename, siblings, data)
     except ZIP_FAULTS as error:
         raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
 

@@ -140,3 +140,19 @@ def test_another_layer_in_the_same_zip_is_not_mixed_in(tmp_path: Path) -> None:
     for part in list(place.iterdir()):
         (place / f"annat{part.suffix}").write_bytes(b"something else")
     assert district_shapefile.read(main(packed(place)), CODES).tables["district_geometry"].height == 2
+
+
+def test_a_set_in_a_zip_inside_a_zip_is_read(tmp_path: Path) -> None:
+    inner = packed(shapefile(tmp_path, ATTRIBUTES))
+    outer = tmp_path / "allt.zip"
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.write(inner, inner.name)
+    assert district_shapefile.read(main(outer), CODES).tables["district_geometry"]["district_code"].to_list() == CODE
+
+
+@pytest.mark.parametrize("part", [".shp", ".shx", ".dbf"])
+def test_a_file_of_the_set_cut_in_half_is_refused(tmp_path: Path, part: str) -> None:
+    place = shapefile(tmp_path, ATTRIBUTES)
+    path = place / f"alla_valdistrikt{part}"
+    path.write_bytes(path.read_bytes()[:104])
+    assert rules(district_shapefile, main(packed(place)))

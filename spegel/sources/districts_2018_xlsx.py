@@ -42,6 +42,8 @@ _KNOWN = (*(header for headers in _HEADERS.values() for header in headers), *_LA
 _KNOWN_KEYS = frozenset(sheets.key(header) for header in _KNOWN)
 _OWN = ("OGEJ", "BLANK", "OG", "RÖSTER GILTIGA", "RÖSTANDE", "RÖSTBERÄTTIGADE", "VALDELTAGANDE")
 _LEAST = 4
+_RIKSDAG_CONSTITUENCY = r" län$| läns |^(Stockholms|Göteborgs|Malmö) kommun$"
+"""How the 29 constituencies of the riksdag are named. Those of the other elections bear names of places."""
 _TYPES = {"r": "RD", "l": "RF", "k": "KF"}
 _NUMBERS = ("county", "municipality", "number", "unregistered", "blank", "other", "valid", "votes_cast", "eligible")
 
@@ -97,13 +99,15 @@ def _has_decimals(table: sheets.Table) -> bool:
 
 
 def _election_type(document: Document, table: sheets.Table) -> str:
-    """From the name of the sheet (`R antal`), else from the words of the cover sheet or the name of the file."""
+    """From the name of the sheet (`R antal`), else from the words of the cover sheet, the constituencies or the file's name."""
     letter = table.sheet.casefold().split(" ")[0]
     if letter in _TYPES:
         return _TYPES[letter]
     name = document.file_name.casefold()
     named = next((election_type for letter, election_type in _TYPES.items() if f"_{letter}_per_" in name), None)
-    told = election_year.type_from_text(sheets.printed_text(document, _OWN, _LEAST)) or named
+    constituencies = table.rename(_HEADERS)["constituency"].drop_nulls()
+    riksdag = "RD" if len(constituencies) and constituencies.str.contains(_RIKSDAG_CONSTITUENCY).all() else None
+    told = election_year.type_from_text(sheets.printed_text(document, _OWN, _LEAST)) or riksdag or named
     if told is None:
         raise SourceError(Problem("election_not_told", document.name))
     return told

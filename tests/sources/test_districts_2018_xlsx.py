@@ -188,3 +188,14 @@ def test_two_sheets_of_one_election_are_refused_and_the_second_is_named():
     with pytest.raises(SourceError) as caught:
         reader.read(workbook({"R antal": [HEADER, DISTRICT], "R antal 2": [HEADER, DISTRICT]}, "x.xlsx"), CODES)
     assert [(problem.rule, problem.file) for problem in caught.value.problems] == [("election_twice", "x.xlsx › R antal 2")]
+
+
+def test_the_constituencies_tell_the_riksdag_election_where_no_name_does():
+    rows = [changed(DISTRICT, VALKRETSNAMN="Skåne läns södra"), changed(LATE, VALKRETSNAMN="Stockholms län")]
+    data = reader.read(workbook({"Blad1": [HEADER, *rows]}, "kopia.xlsx"), CODES)
+    assert data.tables["district_result"]["election_id"].unique().to_list() == ["2018-RD"]
+
+
+def test_constituencies_with_names_of_places_do_not_tell_the_election():
+    rows = [changed(DISTRICT, VALKRETSNAMN="Skåne läns södra"), changed(LATE, VALKRETSNAMN="Ängen")]
+    assert rules(reader, workbook({"Blad1": [HEADER, *rows]}, "kopia.xlsx")) == {"election_not_told"}

@@ -1,6 +1,6 @@
 """Codes, election ids, problems and errors: the words every other module speaks.
 
-Nothing here reads a file or a database. Rules named T1-T50 are the traps of `docs/sources.md`.
+Nothing here reads a file or a database. Rules named T1-T50 are the traps of `docs/formats.md`.
 """
 
 from __future__ import annotations

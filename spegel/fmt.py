@@ -6,12 +6,13 @@ once, half away from zero. None is written out as missing: never as 0, never as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from spegel.core import split_election_id
 from spegel.i18n import text
@@ -35,7 +36,7 @@ def number(value: Number | None, language: str, decimals: int = 0, *, signed: bo
     if value is None:
         return missing(language)
     rounded = _rounded(value, decimals)
-    digits = format_decimal(abs(rounded), "#,##0" + ("." + "0" * decimals if decimals else ""), locale=_LOCALES[language])
+    digits = f"{abs(rounded):,.{decimals}f}".translate(_marks(language))
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return sign + digits
 
@@ -98,6 +99,13 @@ def listing(words: Sequence[str], language: str) -> str:
 def first_upper(sentence: str) -> str:
     """The sentence with a capital first letter; the rest is left as it is."""
     return sentence[:1].upper() + sentence[1:]
+
+
+@cache
+def _marks(language: str) -> Mapping[int, str]:
+    """Python's marks of thousands and decimals -> those of the language. Babel knows them; asking it for each number is slow."""
+    locale = _LOCALES[language]
+    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
 
 
 def _decimal(value: Number) -> Decimal:

@@ -101,7 +101,7 @@ async def first_page(request: Request) -> Response:
     language = request.query_params.get("sprak", i18n.DEFAULT_LANGUAGE)
     language = language if language in i18n.LANGUAGES else i18n.DEFAULT_LANGUAGE
     headers = {"Cache-Control": "no-cache", "Content-Language": language}
-    return HTMLResponse(index(page, language), headers=headers)
+    return HTMLResponse(index(page, language, settings.from_environment().audience), headers=headers)
 
 
 async def health(_request: Request) -> Response:
@@ -166,20 +166,23 @@ async def no_such_page(request: Request) -> Response:
 
 
 @cache
-def index(page: sitemap.Page, language: str) -> str:
-    """Streamlit's first page, made ours: language, title, style, script, skip link and a place for announcements."""
+def index(page: sitemap.Page, language: str, audience: str) -> str:
+    """Streamlit's first page, made ours: language, title, style, script, skip link, head, foot and a place for announcements."""
     original = _streamlit_index()
+    chosen = {} if language == i18n.DEFAULT_LANGUAGE else {"sprak": language}
     title = f"<title>{escape(frame.page_title(page, language))}</title>"
     # Before Streamlit's own script, which reads what ours has set.
     ours = f'{_style_link()}<script defer src="/look/{_name("shell.js")}"></script>'
     body = (
-        f'<body><a id="hoppa" href="#innehall">{_say("frame.skip", language)}</a>'
+        f'<body><a id="hoppa" href="#stMain">{_say("frame.skip", language)}</a>'
         '<div id="besked" role="status" aria-live="polite"></div>'
+        f'<header id="huvud">{frame.head(page, language, audience, chosen, "")}</header>'
     )
     changes = (
         ('<html lang="en">', f'<html lang="{language}">'),
         ("<title>Streamlit</title>", title + ours),
         ("<body>", body),
+        ('<div id="root"></div>', '<div id="root"></div><footer id="fot"></footer>'),
     )
     for old, new in changes:
         if original.count(old) != 1:
@@ -265,7 +268,7 @@ def security_headers() -> dict[str, str]:
         "style-src": "'self' 'unsafe-inline'",  # Streamlit and plotly write their styles at run time
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": "'self' ws: wss:",
+        "connect-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",

@@ -10,14 +10,24 @@ from spegel.core import Problem, SettingsError
 
 AUDIENCES = ("public", "officials", "all")
 
+_PACKAGE = Path(__file__).resolve().parent
+
 
 def project_root() -> Path:
     """The folder that holds `app.py`, `pages/`, `data/` and `queries/`.
 
     In a clone this is the folder above the package; in an installed package the same folders lie inside it.
     """
-    package = Path(__file__).resolve().parent
-    return package.parent if (package.parent / "app.py").is_file() else package / "project"
+    return _PACKAGE.parent if _is_clone() else _PACKAGE / "project"
+
+
+def writable_root() -> Path:
+    """The folder whose `data/` holds what is fetched and built: the clone, or the current folder when installed."""
+    return _PACKAGE.parent if _is_clone() else Path.cwd()
+
+
+def _is_clone() -> bool:
+    return (_PACKAGE.parent / "app.py").is_file()
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ def from_environment() -> Settings:
     """
     return Settings(
         profile=os.environ.get("SPEGEL_PROFILE") or "botkyrka",
-        warehouse=Path(os.environ.get("SPEGEL_WAREHOUSE") or project_root() / "data" / "warehouse").resolve(),
+        warehouse=Path(os.environ.get("SPEGEL_WAREHOUSE") or writable_root() / "data" / "warehouse").resolve(),
         audience=_audience(os.environ.get("SPEGEL_AUDIENCE") or "public"),
         restricted=Path(os.environ.get("SPEGEL_RESTRICTED") or project_root() / "data" / "restricted").resolve(),
         perturbation=_secret(os.environ.get("SPEGEL_PERTURBATION")),

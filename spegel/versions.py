@@ -46,6 +46,14 @@ def current(folder: Path) -> str | None:
     return name
 
 
+def is_current(folder: Path, version: str) -> bool:
+    """True when `CURRENT` names `version`; a pointer that makes no sense names nothing, so that a build can mend it."""
+    try:
+        return current(folder) == version
+    except WarehouseError:
+        return False
+
+
 def move_pointer(folder: Path, version: str) -> None:
     """Let `CURRENT` name `version`, in one step that a reader sees wholly or not at all."""
     new = folder / f"{POINTER}.new"

@@ -46,7 +46,8 @@ def open_file(path: Path) -> Warehouse:
     if not path.is_file():
         raise WarehouseError(Problem("version_missing", str(path)))
     try:
-        connection = duckdb.connect(path, read_only=True, config={"threads": 2, "memory_limit": "512MB"})
+        # One thread a query: sums of fractions then come out the same to the last digit, at the same speed on small tables.
+        connection = duckdb.connect(path, read_only=True, config={"threads": 1, "memory_limit": "512MB"})
     except duckdb.Error as error:
         raise WarehouseError(Problem("version_unreadable", str(path), details={"reason": str(error).splitlines()[0]})) from error
     for statement in _HARDENING:

@@ -1,6 +1,6 @@
 """The turnout measures once more, in plain Python and exact fractions: the second opinion on every SQL dataset.
 
-Written from the definitions in `docs/methods.md` section 1 and from nothing else. Slow and plain on purpose; nothing
+Written from the definitions (`queries/indicators/`) and from nothing else. Slow and plain on purpose; nothing
 in the product imports it. Shares are fractions 0-1, differences are percentage points.
 """
 

@@ -17,7 +17,10 @@ with st.form("fault", clear_on_submit=False):
     lead = say("tillganglighet.form.lead", limit=fault_reports.MAX_LENGTH)
     st.html(f'<div class="text"><h2>{say("tillganglighet.form.title")}</h2><p>{lead}</p></div>')
     names = {page.id: say(page.link) for page in sitemap.visible(current.settings.audience)}
-    page = st.selectbox(say("tillganglighet.form.page"), list(names), format_func=names.get, key="fault_page")
+    placeholder = say("choice.placeholder")
+    page = st.selectbox(
+        say("tillganglighet.form.page"), list(names), format_func=names.get, key="fault_page", placeholder=placeholder
+    )
     words = st.text_area(say("tillganglighet.form.words"), key="fault_words", max_chars=fault_reports.MAX_LENGTH, height=140)
     is_sent = st.form_submit_button(say("tillganglighet.form.send"), type="primary")
 

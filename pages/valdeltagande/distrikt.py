@@ -1,6 +1,7 @@
 """One voting district: its elections with their electors, its history, its neighbours and districts like it."""
 
-from spegel.ui import choices, district, scene, show, turnout
+from spegel.ui import choices, district, scene, show
+from spegel.ui.view import View
 
 show.show_heading(scene.say("page.distrikt.title"), scene.say("distrikt.lead"))
 with choices.row():
@@ -10,7 +11,7 @@ with choices.row():
     code = choices.district(area["area_id"], election_id)
     target = choices.target()
 
-chosen = district.chosen(turnout.View(area, election_id, target=target), code)
+chosen = district.chosen(View(area, election_id, target=target), code)
 district.show_headline(chosen)
 district.show_elections(chosen)
 district.show_surroundings(chosen)

@@ -1,6 +1,7 @@
 """Why turnout changed: four parts that add up to the official change."""
 
-from spegel.ui import choices, scene, show, turnout, why
+from spegel.ui import choices, scene, show, why
+from spegel.ui.view import View
 
 show.show_heading(scene.say("page.varfor.title"), scene.say("varfor.lead"))
 with choices.row():
@@ -9,5 +10,5 @@ with choices.row():
     election_id = choices.election(area["area_id"], election_type)
     compared_id = choices.compared_election(area["area_id"], election_type, election_id)
 
-why.show_change(turnout.View(area, election_id, compared_id))
+why.show_change(View(area, election_id, compared_id))
 why.show_meanings()

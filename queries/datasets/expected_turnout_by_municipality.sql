@@ -15,7 +15,7 @@ eligible_count = "integer? | electors in the register, all ages and both sexes; 
 turnout_share = "number? | turnout in the register, summed from the groups, 0-1"
 forvantat_valdeltagande_share = "number? | turnout if every age and sex voted as in the country, 0-1; null with a reason"
 avvikelse_fran_forvantat_pp = "number? | turnout minus what was expected"
-municipality_count = "integer | municipalities the turnout of the country stands on"
+municipality_count = "integer | municipalities with known groups; the country stands on them where it has no row of its own"
 reason = "text? | group_unknown (the source hides a group here) or country_not_loaded (fewer than nine municipalities of ten)"
 */
 WITH cell AS (
@@ -37,13 +37,18 @@ own AS (
     WHERE municipality_code = $municipality_code
 ),
 
+-- The country as a row of its own where there is one, else the sum of the municipalities.
 country AS (
     SELECT
         election_id,
         category,
         gender,
-        sum(voters) / nullif(sum(eligible_count), 0) AS turnout_share,
-        count(*) AS municipality_count
+        coalesce(
+            sum(voters) FILTER (WHERE municipality_code = '00') / nullif(sum(eligible_count) FILTER (WHERE municipality_code = '00'), 0),
+            sum(voters) / nullif(sum(eligible_count), 0)
+        ) AS turnout_share,
+        bool_or(municipality_code = '00') AS is_whole,
+        count(*) FILTER (WHERE municipality_code <> '00') AS municipality_count
     FROM cell
     WHERE voters IS NOT NULL AND election_id IN (SELECT election_id FROM own)
     GROUP BY election_id, category, gender
@@ -57,7 +62,8 @@ summed AS (
         sum(own.voters) / nullif(sum(own.eligible_count), 0) AS turnout_share,
         sum(own.eligible_count * country.turnout_share) / nullif(sum(own.eligible_count), 0) AS expected_share,
         -- The group known in the fewest municipalities decides.
-        coalesce(min(country.municipality_count), 0) AS municipality_count
+        coalesce(min(country.municipality_count), 0) AS municipality_count,
+        coalesce(bool_and(country.is_whole), false) AS is_whole
     FROM own
     LEFT JOIN country USING (election_id, category, gender)
     GROUP BY own.election_id
@@ -68,7 +74,8 @@ judged AS (
         *,
         CASE
             WHEN NOT is_known THEN 'group_unknown'
-            WHEN 10 * municipality_count < 9 * (SELECT count(*) FROM dim_area WHERE area_level = 'kommun') THEN 'country_not_loaded'
+            WHEN NOT is_whole AND 10 * municipality_count < 9 * (SELECT count(*) FROM dim_area WHERE area_level = 'kommun')
+                THEN 'country_not_loaded'
         END AS reason
     FROM summed
 )

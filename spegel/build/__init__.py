@@ -7,6 +7,7 @@ read and validate -> private database -> build SQL -> audit -> disclose -> publi
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     version = versions.with_inputs(folder, checksum)
     if version and not check:
         _demand_results(versions.path_of(folder, version), profile)
-        is_published = versions.current(folder) != version
+        is_published = not versions.is_current(folder, version)
         if is_published:
             versions.move_pointer(folder, version)
         return BuildReport(version, versions.path_of(folder, version), is_new=False, is_published=is_published)
@@ -72,7 +73,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
         if check:
             return BuildReport(version, path, is_new=True, is_published=False, notices=notices)
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / f"{version}.unfinished"
+        unfinished = folder / f"{version}.{os.getpid()}.unfinished"
         unfinished.unlink(missing_ok=True)
         try:
             _publish(connection, tables, protected, unfinished)

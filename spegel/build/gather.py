@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +15,22 @@ from spegel.core import Problem, SourceError
 from spegel.i18n import DEFAULT_LANGUAGE, text
 from spegel.progress import Watcher
 from spegel.settings import project_root
-from spegel.sources import documents, reference
+from spegel.sources import completeness, documents, reference, sheets
 from spegel.sources.reader import CodeLists, SourceData
 from spegel.sources.registry import reader_for
 from spegel.sources.tables import TABLES, empty
+
+_DISTRICT_CODES = ("Valdistriktskod", "Lkfv")
+"""Headers, in tables and as properties in JSON, of the codes of districts."""
 
 REFERENCE_RANK = 100
 """Our own small tables give way to any file from a publisher."""
 
 _CODE = ("sources", "build", "stats", "registers", "disclosure")
 """Rooms whose code decides what a version holds."""
+
+OURSELVES = "Demokratispegeln"
+"""The publisher of what we inferred ourselves, such as which kommundel a district belongs to."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,10 @@ def code_lists() -> CodeLists:
 
 def inputs_sha256(sources: Path | None, perturbation: Path | None = None, imports: Mapping[str, str] | None = None) -> str:
     """One checksum over every input: source files, shipped tables, profiles, registers, the secret perturbation table where
-    there is one, and the code that turns them into figures. `imports`: import id -> checksum, of the registers that count."""
+    there is one, and the code that turns them into figures. `imports`: import id -> checksum, of the registers that count.
+
+    Raises SourceError for a file that cannot be opened.
+    """
     root = project_root()
     digest = hashlib.sha256(spegel.__version__.encode())
     own = [
@@ -76,7 +86,7 @@ def inputs_sha256(sources: Path | None, perturbation: Path | None = None, import
     ]
     for label, path in _labelled(own, root) + (_labelled(documents.find(sources), sources) if sources else []):
         digest.update(label.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(hashlib.sha256(documents.content(path, label)).digest())
     if perturbation:
         digest.update(hashlib.sha256(perturbation.read_bytes()).digest())
     for name, checksum in sorted((imports or {}).items()):
@@ -96,7 +106,10 @@ def gather(sources: Path | None, watcher: Watcher) -> Gathered:
     found: list[Source] = []
     notices: list[tuple[str | None, Problem]] = []
     for row in shipped.sources.iter_rows(named=True):
-        found.append(Source(row["source_id"], row["publisher"], row["title"], row["licence"], None, _reference_sha256()))
+        provenance = "own" if row["publisher"] == OURSELVES else "official"
+        found.append(
+            Source(row["source_id"], row["publisher"], row["title"], row["licence"], None, _reference_sha256(), provenance)
+        )
     for source_id, data in shipped.by_source.items():
         _add(parts, data, source_id, REFERENCE_RANK, is_reference=True)
     problems: list[Problem] = []
@@ -116,6 +129,8 @@ def gather(sources: Path | None, watcher: Watcher) -> Gathered:
     if problems:
         raise SourceError(problems)
     tables = {name: pl.concat([_stamped(empty(name), "", 0, "", False), *frames]) for name, frames in parts.items()}
+    labels = {source.source_id: source.file_name or source.title for source in found}
+    notices.extend(completeness.disagreeing_totals(tables, labels))
     return Gathered(tables, shipped.elections, tuple(found), tuple(notices))
 
 
@@ -129,16 +144,38 @@ def _read(path: Path, root: Path, codes: CodeLists, seen: dict[str, str], notice
             notices.append((None, Problem("same_file_twice", document.name, details={"other": seen[document.sha256]})))
             continue
         seen[document.sha256] = document.name
-        reader = reader_for(document)
-        if reader is None:
-            notices.append((None, Problem("file_not_used", document.name)))
-            continue
         try:
-            yield document, reader.FORMAT, reader.read(document, codes)
+            reader = reader_for(document)
+            if reader is None:
+                notices.append((None, _not_used(document)))
+                continue
+            data = completeness.with_stage_reached(reader.read(document, codes))
+            problems.extend(completeness.missing_late_votes(data, document.name))
+            yield document, reader.FORMAT, data
         except SourceError as error:
             problems.extend(error.problems)
+        except Exception as error:  # a fault of ours: told like the others, so that the person knows which file to take away
+            reason = f"{type(error).__name__}: {error}"
+            problems.append(Problem("reader_failed", document.name, details={"reason": reason}))
     if problems:
         raise SourceError(problems)
+
+
+def _not_used(document: documents.Document) -> Problem:
+    """The notice about a file that no reader knows. Raises SourceError for a workbook that cannot be read at all.
+
+    Three kinds are worth a word of their own: what somebody may have thought would be read.
+    """
+    if document.kind in ("other_workbook", "other_archive"):
+        return Problem(document.kind, document.name)
+    if document.kind == "xlsx":
+        contents = [sheets.cells(document, name) for name in sheets.sheet_names(document)]
+        if all(each.is_empty() for each in contents):
+            raise SourceError(Problem("empty_file", document.name))
+    in_json = document.kind == "json" and re.search(rf'(?i)"({"|".join(_DISTRICT_CODES)})"', document.head())
+    if in_json or sheets.looks_like(document, _DISTRICT_CODES, 1):
+        return Problem("unknown_layout", document.name)
+    return Problem("file_not_used", document.name)
 
 
 def _add(parts: dict[str, list[pl.DataFrame]], data: SourceData, source_id: str, rank: int, is_reference: bool) -> None:
@@ -158,7 +195,10 @@ def _stamped(frame: pl.DataFrame, source_id: str, rank: int, reported_at: str, i
 def _labelled(paths, root: Path) -> list[tuple[str, Path]]:
     """Paths with names that are the same on every machine."""
     package = Path(spegel.__file__).parent
-    return [(path.relative_to(package if path.is_relative_to(package) else root).as_posix(), path) for path in paths]
+    return [
+        (documents.readable(path.relative_to(package if path.is_relative_to(package) else root).as_posix()), path)
+        for path in paths
+    ]
 
 
 def _reference_sha256() -> str:

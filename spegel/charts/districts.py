@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, vertical_line
 from spegel.charts.table import Column, Table, table
 from spegel.core import split_election_id
 
@@ -112,16 +111,17 @@ def district_map(
     uncounted = districts.filter(pl.col("turnout_share").is_null())
     tokens = look.theme
     labels = class_labels(election_type, look)
-    figure = go.Figure()
+    traces = []
     if counted.height:
         scale = [[(step + edge) / 5, colour] for step, colour in enumerate(tokens.sequential) for edge in (0, 1)]
         classes = [class_of(share, election_type) for share in counted["turnout_share"]]
-        figure.add_trace(_areas(counted, look, geojson_url, z=classes, zmin=-0.5, zmax=4.5, colorscale=scale))
+        traces.append(_areas(counted, look, geojson_url, z=classes, zmin=-0.5, zmax=4.5, colorscale=scale))
     if uncounted.height:
         flat = [[0, tokens.missing], [1, tokens.missing]]
-        figure.add_trace(_areas(uncounted, look, geojson_url, z=[0] * uncounted.height, zmin=0, zmax=1, colorscale=flat))
-        figure.add_trace(
-            go.Scattergeo(
+        traces.append(_areas(uncounted, look, geojson_url, z=[0] * uncounted.height, zmin=0, zmax=1, colorscale=flat))
+        traces.append(
+            mark(
+                "scattergeo",
                 lon=uncounted["lon"].to_list(),
                 lat=uncounted["lat"].to_list(),
                 mode="markers",
@@ -134,12 +134,13 @@ def district_map(
         own = districts.filter(pl.col("district_code") == own_code)
         clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
         outline = {"width": 4, "color": tokens.ink}
-        figure.add_trace(
+        traces.append(
             _areas(own, look, geojson_url, z=[0] * own.height, zmin=0, zmax=1, colorscale=clear, marker={"line": outline})
         )
-    _add_legend(figure, labels, look, has_missing=bool(uncounted.height))
+    _add_legend(traces, labels, look, has_missing=bool(uncounted.height))
     notes = [_corner_note(look.text("charts.map.schematic"), look)] if is_schematic else []
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             MAP_HEIGHT,
@@ -162,7 +163,7 @@ def district_map(
                 "bgcolor": "rgba(0,0,0,0)",
             },
             annotations=notes,
-        )
+        ),
     )
     sentence = reading(districts, look)
     alt = look.text("charts.map.alt", count=districts.height, election=fmt.election(election_id, look.language), reading=sentence)
@@ -181,11 +182,13 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
         "turnout_share", "district_code", descending=[True, False]
     )
     places = list(range(counted.height))
+    is_named = counted.height <= MOST_ROWS_NAMED
     shares = counted["turnout_share"].to_list()
-    figure = go.Figure()
+    traces = []
     bands = [(band or 0) / 100 for band in counted["order_band_pp"].to_list()]
-    figure.add_trace(
-        go.Scatter(
+    traces.append(
+        mark(
+            "scatter",
             x=[value for share, band in zip(shares, bands, strict=True) for value in (share, min(1, share + band), None)],
             y=[value for place in places for value in (place, place, None)],
             mode="lines",
@@ -195,8 +198,9 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
     )
     before = [(place, share) for place, share in zip(places, counted["previous_turnout_share"].to_list(), strict=True) if share]
     if before:
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=[share for _, share in before],
                 y=[place for place, _ in before],
                 mode="markers",
@@ -204,30 +208,38 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
                 hoverinfo="skip",
             )
         )
-    figure.add_trace(
-        go.Scatter(
+    traces.append(
+        mark(
+            "scatter",
             x=shares,
             y=places,
             mode="markers",
-            marker={"size": 9, "color": tokens.accent, "line": {"width": 1, "color": tokens.background}},
+            marker={
+                "size": 9 if is_named else 5,
+                "color": tokens.accent,
+                "line": {"width": int(is_named), "color": tokens.background},
+            },
             customdata=counted["district_code"].to_list(),
             text=[_hover(row, look) for row in counted.iter_rows(named=True)],
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    notes = []
+    lines, notes = [], []
     if mean_share is not None:
-        figure.add_vline(x=mean_share, line={"width": 1.5, "color": tokens.ink})
+        lines.append(vertical_line(mean_share, look))
         mean = look.text("charts.dots.mean", share=fmt.percent(mean_share, look.language))
         notes.append({**_label(mean, look), "x": mean_share, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "center"})
     named = _named_places(counted.height)
     names = [_name(row) for row in counted.iter_rows(named=True)]
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
-            NAMED_ROW_HEIGHT * counted.height + 64 if counted.height <= MOST_ROWS_NAMED else CROWDED_HEIGHT,
+            NAMED_ROW_HEIGHT * counted.height + 64 if is_named else CROWDED_HEIGHT,
             margin={"l": 8, "r": 16, "t": 28, "b": 8},
-            xaxis=percent_axis(look, range=_share_range(shares)),
+            xaxis=percent_axis(
+                look, range=_share_range([*shares, *(min(1, share + band) for share, band in zip(shares, bands, strict=True))])
+            ),
             yaxis=axis(
                 look,
                 autorange=False,
@@ -238,7 +250,8 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
                 tickfont={"color": tokens.ink, "size": 12},
             ),
             annotations=notes,
-        )
+            shapes=lines,
+        ),
     )
     sentence = reading(districts, look)
     election = fmt.election(election_id, look.language)
@@ -266,8 +279,9 @@ def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election
         written.append(look.text("charts.missing.together", count=fmt.count(rest["missing_count"].sum(), look.language)))
         counts.append(0)
         colours.append(tokens.line)
-    figure = go.Figure(
-        go.Bar(
+    traces = [
+        mark(
+            "bar",
             x=counts,
             y=list(range(len(names))),
             orientation="h",
@@ -278,8 +292,9 @@ def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election
             textfont={"color": tokens.ink, "size": 13},
             hoverinfo="skip",
         )
-    )
-    figure.update_layout(
+    ]
+    figure = draw(
+        traces,
         base_layout(
             look,
             24 * max(len(names), 1) + 24,
@@ -294,7 +309,7 @@ def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election
                 ticktext=names,
                 tickfont={"color": tokens.ink, "size": 13},
             ),
-        )
+        ),
     )
     sentence = missing_reading(missing, look)
     election = fmt.election(election_id, look.language)
@@ -361,9 +376,10 @@ def _hover(row: Mapping[str, object], look: Look) -> str:
     return f"<b>{_name(row)}</b><br>{share}<br>{electors}"
 
 
-def _areas(districts: pl.DataFrame, look: Look, geojson_url: str, **more: object) -> go.Choropleth:
+def _areas(districts: pl.DataFrame, look: Look, geojson_url: str, **more: object) -> dict[str, object]:
     """A trace of areas, borders in the background colour, coloured by the class in `z`."""
-    return go.Choropleth(
+    return mark(
+        "choropleth",
         geojson=geojson_url,
         featureidkey="id",
         locations=districts["district_code"].to_list(),
@@ -376,14 +392,15 @@ def _areas(districts: pl.DataFrame, look: Look, geojson_url: str, **more: object
     )
 
 
-def _add_legend(figure: go.Figure, labels: list[str], look: Look, *, has_missing: bool) -> None:
+def _add_legend(traces: list[dict[str, object]], labels: list[str], look: Look, *, has_missing: bool) -> None:
     """Legend entries for the classes: marks without a place, because areas have no entries of their own."""
     entries = list(zip(labels, look.theme.sequential, ["square"] * 5, strict=True))
     if has_missing:
         entries.append((fmt.missing(look.language), look.theme.missing, "square-x"))
     for label, colour, symbol in entries:
-        figure.add_trace(
-            go.Scattergeo(
+        traces.append(
+            mark(
+                "scattergeo",
                 lon=[None],
                 lat=[None],
                 mode="markers",

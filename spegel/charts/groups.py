@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
-import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, vertical_line
 from spegel.charts.table import Column, table
 from spegel.core import split_election_id
 
 ROW_HEIGHT = 44
 ELECTORATE_HEIGHT = 92
 LABEL_WIDTH = 46
+RESIDENTS_HEIGHT = 88
+SHORTEST_WITH_FIGURE = 0.15
 GENDERS = ("women", "men")
 ELECTION_ORDER = ("KF", "RF", "RD", "EU")
 
@@ -42,12 +43,13 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
     shares = {(row["category"], row["gender"]): row["turnout_share"] for row in chosen.iter_rows(named=True)}
     categories = sorted({category for category, _ in shares if category != "total"}, key=_category_order)
     everyone = shares.get(("total", "total"))
-    figure = go.Figure()
+    traces = []
     places = list(range(len(categories)))
     known = [share for share in shares.values() if share is not None]
     pairs = [[shares.get((category, gender)) for gender in GENDERS] for category in categories]
-    figure.add_trace(
-        go.Scatter(
+    traces.append(
+        mark(
+            "scatter",
             x=[share for pair in pairs for share in [*pair, None]],
             y=[value for place in places for value in (place, place, None)],
             mode="lines",
@@ -58,8 +60,9 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
     for gender, colour, fill in (("women", tokens.women, tokens.women), ("men", tokens.men, tokens.background)):
         values = [shares.get((category, gender)) for category in categories]
         others = [shares.get((category, "men" if gender == "women" else "women")) for category in categories]
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=values,
                 y=places,
                 mode="markers+text",
@@ -71,9 +74,9 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
                 hoverinfo="skip",
             )
         )
-    notes = []
+    lines, notes = [], []
     if everyone is not None:
-        figure.add_vline(x=everyone, line={"width": 1, "color": tokens.secondary, "dash": "dot"}, layer="below")
+        lines.append(vertical_line(everyone, look, dash="dot", width=1))
         everyone_text = look.text("charts.groups.all", share=fmt.percent(everyone, look.language, 0))
         notes.append(
             {
@@ -86,7 +89,8 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
                 "font": {"size": 13, "color": tokens.ink},
             }
         )
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             ROW_HEIGHT * max(len(categories), 1) + 64,
@@ -101,7 +105,8 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
                 tickfont={"color": tokens.ink, "size": 14},
             ),
             annotations=notes,
-        )
+            shapes=lines,
+        ),
     )
     election = fmt.election(election_id, look.language)
     sentence = _groups_reading(chosen, look)
@@ -131,8 +136,9 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
     rows = sorted(turnout.to_dicts(), key=lambda row: ELECTION_ORDER.index(split_election_id(row["election_id"])[1]))
     places = list(range(len(rows)))
     shares = [row[share_column] for row in rows]
-    figure = go.Figure(
-        go.Scatter(
+    traces = [
+        mark(
+            "scatter",
             x=shares,
             y=places,
             mode="markers+text",
@@ -143,7 +149,7 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
             cliponaxis=False,
             hoverinfo="skip",
         )
-    )
+    ]
     notes = [
         {
             "text": _electorate_label(row, look),
@@ -159,7 +165,8 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
         for place, row in enumerate(rows)
     ]
     known = [share for share in shares if share is not None]
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             ELECTORATE_HEIGHT * max(len(rows), 1) + 24,
@@ -169,7 +176,7 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
             ),
             yaxis=axis(look, range=[len(rows) - 0.7, -0.75], tickvals=places, showticklabels=False),
             annotations=notes,
-        )
+        ),
     )
     sentence = _electorates_reading(rows, share_column, name, look)
     title = look.text("charts.electorates.title", name=name)
@@ -188,6 +195,95 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
             "who": who_may_vote(row["election_id"], look),
         }
         for row in rows
+    ]
+    return Chart(title, figure, alt, sentence, table(title, columns, named, look.language), about)
+
+
+def residents(population: pl.DataFrame, about: About, look: Look, *, year: int, area_name: str) -> Chart:
+    """Everyone who lives here as one bar for each election: may vote, adult without a vote, under 18.
+
+    Frame: `residents_without_vote`. The base is the residents on the last day of the year, another than the count's.
+    """
+    tokens = look.theme
+    chosen = population.filter(pl.col("election_id").str.starts_with(f"{year}-"))
+    rows = sorted(
+        chosen.filter(pl.col("gender") == "total").to_dicts(),
+        key=lambda row: ELECTION_ORDER.index(split_election_id(row["election_id"])[1]),
+    )
+    places = list(range(len(rows)))
+    segments = (("eligible_count", tokens.accent), ("adult_without_vote_count", tokens.other), ("under_18_count", tokens.line))
+    traces = [
+        mark(
+            "bar",
+            x=[row[key] for row in rows],
+            y=places,
+            orientation="h",
+            width=0.5,
+            marker={"color": colour, "line": {"width": 1, "color": tokens.background}},
+            name=look.text(f"charts.residents.{key}"),
+            text=[fmt.count(row[key], look.language) if _has_room(row, key) else "" for row in rows],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"size": 13, "color": tokens.ink if key == "under_18_count" else tokens.background},
+            hoverinfo="skip",
+        )
+        for key, colour in segments
+    ]
+    names = [fmt.first_upper(fmt.election(row["election_id"], look.language)) for row in rows]
+    notes = [
+        {
+            "text": fmt.count(row[key], look.language),
+            "x": sum(row[before] for before, _ in segments[:step]) + row[key] / 2,
+            "y": place - 0.27,
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 13, "color": tokens.ink},
+        }
+        for place, row in enumerate(rows)
+        for step, (key, _) in enumerate(segments)
+        if row[key] and not _has_room(row, key)
+    ]
+    figure = draw(
+        traces,
+        base_layout(
+            look,
+            RESIDENTS_HEIGHT * max(len(rows), 1) + 64,
+            barmode="stack",
+            showlegend=True,
+            legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal", "itemclick": False}
+            | {"itemdoubleclick": False, "font": {"size": 13, "color": tokens.ink}, "bgcolor": "rgba(0,0,0,0)"},
+            annotations=notes,
+            xaxis=axis(look, visible=False),
+            yaxis=axis(
+                look,
+                range=[len(rows) - 0.5, -0.6],
+                showgrid=False,
+                tickvals=places,
+                ticktext=names,
+                tickfont={"color": tokens.ink, "size": 13},
+            ),
+        ),
+    )
+    sentence = _residents_reading(rows, area_name, look)
+    title = look.text("charts.residents.title", area=area_name)
+    alt = look.text("charts.residents.alt", area=area_name, year=year, reading=sentence)
+    columns = (
+        Column("election", look.text("charts.column.election")),
+        Column("gender_name", look.text("charts.column.gender")),
+        Column("resident_count", look.text("charts.residents.resident_count"), "count"),
+        Column("eligible_count", look.text("charts.residents.eligible_count"), "count"),
+        Column("adult_without_vote_count", look.text("charts.residents.adult_without_vote_count"), "count"),
+        Column("under_18_count", look.text("charts.residents.under_18_count"), "count"),
+        Column("without_vote_share", look.text("charts.residents.without_vote_share"), "percent"),
+    )
+    named = [
+        {
+            **row,
+            "election": fmt.first_upper(fmt.election(row["election_id"], look.language)),
+            "gender_name": look.text(f"charts.gender.{row['gender']}"),
+        }
+        for row in sorted(chosen.to_dicts(), key=lambda row: (row["election_id"], _gender_order(row["gender"])))
     ]
     return Chart(title, figure, alt, sentence, table(title, columns, named, look.language), about)
 
@@ -259,4 +355,24 @@ def _electorates_reading(rows: list[dict], share_column: str, name: str, look: L
         low_share=fmt.percent(low[share_column], look.language),
         high=fmt.election(high["election_id"], look.language),
         high_share=fmt.percent(high[share_column], look.language),
+    )
+
+
+def _has_room(row: dict, key: str) -> bool:
+    """True where a segment of the bar is long enough for its figure."""
+    return row[key] is not None and row[key] >= row["resident_count"] * SHORTEST_WITH_FIGURE
+
+
+def _residents_reading(rows: list[dict], area_name: str, look: Look) -> str:
+    known = [row for row in rows if row["without_vote_share"] is not None]
+    if not known:
+        return look.text("charts.residents.reading_none")
+    row = known[0]
+    return look.text(
+        "charts.residents.reading",
+        area=area_name,
+        share=fmt.percent(row["without_vote_share"], look.language),
+        election=fmt.election(row["election_id"], look.language),
+        children=fmt.count(row["under_18_count"], look.language),
+        adults=fmt.count(row["adult_without_vote_count"], look.language),
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark
 from spegel.charts.table import Column, Table, table
 
 TERMS = ("forandring_beteende", "forandring_omritad", "forandring_sammansattning", "forandring_uppsamling")
@@ -30,8 +29,9 @@ def change_parts(parts: pl.DataFrame, about: About, look: Look) -> Chart:
     rises, falls = tokens.diverging[4] if tokens.name == "light" else tokens.diverging[3], tokens.diverging[1]
     colours = [rises if change >= 0 else falls for change in changes] + [tokens.ink]
     places = list(range(len(values)))
-    figure = go.Figure(
-        go.Bar(
+    traces = [
+        mark(
+            "bar",
             x=values,
             base=bases,
             y=places,
@@ -40,17 +40,18 @@ def change_parts(parts: pl.DataFrame, about: About, look: Look) -> Chart:
             marker={"color": colours, "line": {"width": 1, "color": tokens.secondary}},
             hoverinfo="skip",
         )
-    )
-    for place in places[:-1]:
-        end = bases[place] + values[place]
-        figure.add_shape(
-            type="line",
-            x0=end,
-            x1=end,
-            y0=place + 0.28,
-            y1=place + 0.72,
-            line={"width": 1, "color": tokens.secondary, "dash": "dot"},
-        )
+    ]
+    lines = [
+        {
+            "type": "line",
+            "x0": start + change,
+            "x1": start + change,
+            "y0": place + 0.28,
+            "y1": place + 0.72,
+            "line": {"width": 1, "color": tokens.secondary, "dash": "dot"},
+        }
+        for place, (start, change) in enumerate(zip(starts, changes, strict=True))
+    ]
     edges = [0.0, *bases, *(base + value for base, value in zip(bases, values, strict=True))]
     room = (max(edges) - min(edges) or 1) * 0.1
     notes = [
@@ -65,7 +66,8 @@ def change_parts(parts: pl.DataFrame, about: About, look: Look) -> Chart:
         }
         for place, base, value in zip(places, bases, values, strict=True)
     ]
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             ROW_HEIGHT * len(values) + 40,
@@ -86,7 +88,8 @@ def change_parts(parts: pl.DataFrame, about: About, look: Look) -> Chart:
                 tickfont={"color": tokens.ink, "size": 14},
             ),
             annotations=notes,
-        )
+            shapes=lines,
+        ),
     )
     sentence = reading(parts, look)
     blanks = _elections(parts, look)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 
 from spegel import fmt
@@ -60,11 +61,15 @@ class Table:
 
     def html(self) -> str:
         """Semantic HTML: caption, header cells with scope, a scroll area that the keyboard reaches. Every text is escaped."""
+        return self._html
+
+    @cached_property
+    def _html(self) -> str:
         head = "".join(f'<th scope="col"{_css_class(column)}>{escape(column.label)}</th>' for column in self.columns)
         body = "".join(self._html_row(row) for row in self.rows)
         foot = "" if self.total is None else f"<tfoot>{self._html_row(self.total, blank=True)}</tfoot>"
         return (
-            f'<div class="spegel-table" role="region" tabindex="0" aria-label="{escape(self.caption)}">'
+            f'<div class="spegel-table" role="group" tabindex="0" aria-label="{escape(self.caption)}">'
             f"<table><caption><span>{escape(self.caption)}</span></caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table></div>"
         )
@@ -132,7 +137,7 @@ details .spegel-table { max-height: 36rem; }
   border-bottom: 1px solid var(--spegel-line); background: transparent; }
 .spegel-table thead th { position: sticky; top: 0; background: var(--spegel-background); color: var(--spegel-secondary);
   font-weight: 600; vertical-align: bottom; }
-.spegel-table tbody th { font-weight: 400; }
+.spegel-table tbody th { font-weight: 400; min-width: 9rem; }
 .spegel-table tfoot th, .spegel-table tfoot td { font-weight: 600; border-bottom: 0; }
 .spegel-table a { color: var(--spegel-accent); text-decoration: underline; text-underline-offset: 2px; }
 .spegel-table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }

@@ -1,4 +1,4 @@
-"""Several elections: the gap, an official series, the parts of an area, one district, an area beside others.
+"""Several elections: the gap, an official series, the parts of an area, one district.
 
 Lines break where the districts were redrawn or the election is missing: a line says "the same thing, later".
 """
@@ -6,22 +6,19 @@ Lines break where the districts were redrawn or the election is missing: a line 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from html import escape
-from textwrap import wrap
 
 import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis
+from spegel.charts.elections import LINE_HEIGHT, category_axis, named_elections, padded, years_of
 from spegel.charts.table import Column, table
 
 PANELS_IN_A_ROW = 2
 PANEL_HEIGHT = 152
 PART_ROW_HEIGHT = 32
-LINE_HEIGHT = 320
-LABEL_WIDTH = 18
 
 
 def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
@@ -31,16 +28,19 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
     """
     tokens = look.theme
     gaps = gaps.filter(pl.col("gap_tiondel_pp").is_not_null()).sort("election_date")
-    years = _years(gaps)
-    figure = go.Figure()
+    years = years_of(gaps)
+    traces = []
     for low, high, year in zip(gaps["bottom_tenth_share"], gaps["top_tenth_share"], years, strict=True):
-        figure.add_trace(
-            go.Scatter(x=[year, year], y=[low, high], mode="lines", line={"width": 8, "color": tokens.line}, hoverinfo="skip")
+        traces.append(
+            mark(
+                "scatter", x=[year, year], y=[low, high], mode="lines", line={"width": 8, "color": tokens.line}, hoverinfo="skip"
+            )
         )
     for column, position in (("top_tenth_share", "top center"), ("bottom_tenth_share", "bottom center")):
         shares = gaps[column].to_list()
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=years,
                 y=shares,
                 mode="markers+text",
@@ -51,8 +51,9 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
                 hoverinfo="skip",
             )
         )
-    figure.add_trace(
-        go.Scatter(
+    traces.append(
+        mark(
+            "scatter",
             x=years,
             y=gaps["turnout_share"].to_list(),
             mode="markers",
@@ -75,14 +76,15 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
     if gaps.height:
         every = {"text": look.text("charts.gap.everyone"), "font": {"size": 13, "color": tokens.secondary}}
         notes.append({**every, "x": 0, "y": gaps["turnout_share"][0], "xanchor": "right", "xshift": -12, "showarrow": False})
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             LINE_HEIGHT,
-            xaxis=_category_axis(look, years, range=[-0.6, len(years) - 0.4]),
-            yaxis=percent_axis(look, range=_padded([*gaps["bottom_tenth_share"], *gaps["top_tenth_share"]])),
+            xaxis=category_axis(look, years, range=[-0.6, len(years) - 0.4]),
+            yaxis=percent_axis(look, range=padded([*gaps["bottom_tenth_share"], *gaps["top_tenth_share"]])),
             annotations=notes,
-        )
+        ),
     )
     sentence = _gap_reading(gaps, look)
     kind = fmt.election_type(election_type, look.language)
@@ -98,7 +100,7 @@ def gap_history(gaps: pl.DataFrame, about: About, look: Look, *, election_type: 
         Column("district_count", look.text("charts.column.districts"), "count"),
         Column("eligible_count", look.text("charts.column.eligible"), "count"),
     )
-    return Chart(title, figure, alt, sentence, table(title, columns, _named_elections(gaps, look), look.language), about)
+    return Chart(title, figure, alt, sentence, table(title, columns, named_elections(gaps, look), look.language), about)
 
 
 def part_trends(parts: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
@@ -127,7 +129,7 @@ def part_trends(parts: pl.DataFrame, about: About, look: Look, *, election_type:
         Column("district_count", look.text("charts.column.districts"), "count"),
         Column("is_inferred", look.text("charts.column.inferred"), "yes_no"),
     )
-    rows = _named_elections(parts.sort("area_name", "election_date"), look)
+    rows = named_elections(parts.sort("area_name", "election_date"), look)
     return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
 
 
@@ -148,7 +150,7 @@ def election_series(turnout: pl.DataFrame, about: About, look: Look, *, election
         Column("late_votes_share", look.text("charts.column.late_share"), "percent"),
         Column("stage", look.text("charts.column.stage")),
     )
-    rows = [{**row, "stage": look.text(f"format.stage.{row['counting_stage']}")} for row in _named_elections(turnout, look)]
+    rows = [{**row, "stage": look.text(f"format.stage.{row['counting_stage']}")} for row in named_elections(turnout, look)]
     return Chart(title, _series_figure(turnout, look), alt, sentence, table(title, columns, rows, look.language), about)
 
 
@@ -167,73 +169,8 @@ def district_series(gaps: pl.DataFrame, about: About, look: Look, *, election_ty
         Column("votes_count", look.text("charts.column.votes_in_districts"), "count"),
         Column("district_count", look.text("charts.column.districts"), "count"),
     )
-    rows = _named_elections(gaps, look)
+    rows = named_elections(gaps, look)
     return Chart(title, _series_figure(gaps, look), alt, sentence, table(title, columns, rows, look.language), about)
-
-
-def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_type: str) -> Chart:
-    """The area's turnout in front of the county, similar municipalities and the country in grey, each line labelled.
-
-    Frame: `turnout_comparison`. Only official totals, late ballots included: one base for every line. Medians of
-    similar municipalities stand in the table.
-    """
-    tokens = look.theme
-    compared = compared.filter(pl.col("turnout_share").is_not_null()).sort("election_date", "comparison", "name")
-    elections = compared.unique("election_id").sort("election_date")
-    years = dict(zip(elections["election_id"], _years(elections), strict=True))
-    own = compared.filter(pl.col("comparison") == "own")
-    own_name = own["name"][-1] if own.height else ""
-    figure, labels = go.Figure(), []
-    drawn = compared.filter(pl.col("comparison") != "similar_median")
-    series = sorted(drawn.group_by(["comparison", "name"], maintain_order=True), key=lambda entry: entry[0][0] == "own")
-    for (kind, name), frame in series:
-        is_own = kind == "own"
-        x, y = [years[election] for election in frame["election_id"]], frame["turnout_share"].to_list()
-        label = _compared_label(kind, name, own_name, look)
-        line = {"width": 3 if is_own else 1.5, "color": tokens.accent if is_own else tokens.other}
-        figure.add_trace(
-            go.Scatter(
-                x=x,
-                y=y,
-                mode="lines+markers",
-                line={**line, "dash": _DASHES.get(kind, "solid")},
-                marker={"size": 8 if is_own else 5},
-                text=[
-                    f"<b>{escape(label)}</b><br>{year}: {fmt.percent(y[place], look.language)}" for place, year in enumerate(x)
-                ],
-                hovertemplate="%{text}<extra></extra>",
-            )
-        )
-        ended = "" if x[-1] == list(years.values())[-1] else f" {x[-1]}"
-        labels.append((y[-1], "<br>".join(wrap(escape(label) + ended, LABEL_WIDTH)), tokens.accent if is_own else tokens.ink))
-    value_range = _padded(compared["turnout_share"].to_list())
-    figure.update_layout(
-        base_layout(
-            look,
-            LINE_HEIGHT,
-            margin={"l": 8, "r": 136, "t": 8, "b": 8},
-            xaxis=_category_axis(look, list(years.values()), range=[-0.3, len(years) - 0.9]),
-            yaxis=percent_axis(look, range=value_range),
-            annotations=_end_labels(labels, value_range, LINE_HEIGHT),
-        )
-    )
-    sentence = _comparison_reading(compared, look)
-    title = look.text("charts.comparison.title", kind=fmt.election_type(election_type, look.language))
-    alt = look.text("charts.comparison.alt", count=len(series), reading=sentence)
-    columns = (
-        Column("election", look.text("charts.column.election")),
-        Column("compared", look.text("charts.column.area")),
-        Column("turnout_share", look.text("charts.column.official_turnout"), "percent"),
-        Column("difference_pp", look.text("charts.column.own_minus"), "points"),
-        Column("municipality_count", look.text("charts.column.municipalities"), "count"),
-        Column("eligible_count", look.text("charts.column.eligible"), "count"),
-        Column("votes_count", look.text("charts.column.all_votes"), "count"),
-    )
-    rows = [
-        {**row, "compared": _compared_name(row["comparison"], row["name"], look), **_own_difference(row)}
-        for row in _named_elections(compared, look)
-    ]
-    return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
 
 
 def district_history(history: pl.DataFrame, about: About, look: Look, *, election_type: str, name: str) -> Chart:
@@ -245,20 +182,23 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
     history = history.filter((pl.col("election_type") == election_type) & pl.col("turnout_share").is_not_null()).sort(
         "election_date"
     )
-    years, shares = _years(history), history["turnout_share"].to_list()
+    years, shares, everyone = years_of(history), history["turnout_share"].to_list(), history["area_turnout_share"].to_list()
     redrawn = [not is_current for is_current in history["is_current_border"]]
-    figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
+    traces = []
+    traces.append(
+        mark(
+            "scatter",
             x=years,
-            y=history["area_turnout_share"].to_list(),
-            mode="lines",
+            y=everyone,
+            mode="lines+markers",
             line={"width": 1.5, "color": tokens.other, "dash": "dot"},
+            marker={"symbol": "line-ew", "size": 10, "line": {"width": 2, "color": tokens.other}},
             hoverinfo="skip",
         )
     )
-    figure.add_trace(
-        go.Scatter(
+    traces.append(
+        mark(
+            "scatter",
             x=years,
             y=shares,
             mode="lines+markers+text",
@@ -274,11 +214,21 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
             hoverinfo="skip",
         )
     )
-    known = [share for share in [*shares, *history["area_turnout_share"].to_list()] if share is not None]
-    figure.update_layout(
+    notes = []
+    if everyone and everyone[-1] is not None:
+        words = look.text("charts.history.everyone", share=fmt.percent(everyone[-1], look.language))
+        below = {"x": len(years) - 1, "y": everyone[-1], "xanchor": "right", "yanchor": "top", "yshift": -4, "showarrow": False}
+        notes.append({**below, "text": words, "font": {"size": 13, "color": tokens.secondary}})
+    known = [share for share in [*shares, *everyone] if share is not None]
+    figure = draw(
+        traces,
         base_layout(
-            look, LINE_HEIGHT, xaxis=_category_axis(look, years), yaxis=percent_axis(look, range=_padded(known, room=0.06))
-        )
+            look,
+            LINE_HEIGHT,
+            xaxis=category_axis(look, years),
+            yaxis=percent_axis(look, range=padded(known, room=0.06)),
+            annotations=notes,
+        ),
     )
     kind = fmt.election_type(election_type, look.language)
     sentence = _history_reading(history, name, look)
@@ -294,23 +244,7 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
         Column("is_current_border", look.text("charts.column.same_border"), "yes_no"),
         Column("is_official_link", look.text("charts.column.official_link"), "yes_no"),
     )
-    return Chart(title, figure, alt, sentence, table(title, columns, _named_elections(history, look), look.language), about)
-
-
-_DASHES = {"county": "dash", "similar": "dot"}
-
-
-def _years(frame: pl.DataFrame) -> list[str]:
-    """The year of each election as a category, so that unequal intervals (EU) are not drawn as a calendar."""
-    return [str(day.year) for day in frame["election_date"] if isinstance(day, date)]
-
-
-def _named_elections(frame: pl.DataFrame, look: Look) -> list[dict[str, object]]:
-    return [{**row, "election": fmt.first_upper(fmt.election(row["election_id"], look.language))} for row in frame.to_dicts()]
-
-
-def _category_axis(look: Look, years: Sequence[str], **more: object) -> dict[str, object]:
-    return axis(look, **{"type": "category", "categoryarray": list(years), "showgrid": False, "tickvals": list(years), **more})
+    return Chart(title, figure, alt, sentence, table(title, columns, named_elections(history, look), look.language), about)
 
 
 def _text_sides(shares: Sequence[float | None]) -> list[str]:
@@ -324,49 +258,15 @@ def _text_sides(shares: Sequence[float | None]) -> list[str]:
     return [side(place) for place in range(len(shares))]
 
 
-def _padded(shares: Sequence[float], room: float = 0.05) -> list[float]:
-    return [max(0.0, min(shares) - room), min(1.0, max(shares) + room)] if shares else [0.0, 1.0]
-
-
-def _end_labels(labels: list[tuple[float, str, str]], value_range: list[float], height: int) -> list[dict[str, object]]:
-    """Names at the right edge, at the height where their lines end, moved apart so that none covers another."""
-    line = (value_range[1] - value_range[0]) * 17 / (height - 40)
-    free, notes = -1.0, []
-    for share, name, colour in sorted(labels):
-        lines = name.count("<br>") + 1
-        place = max(share, free + line * lines / 2)
-        free = place + line * lines / 2
-        edge = {"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": place, "yanchor": "middle", "align": "left"}
-        notes.append({"text": name, "showarrow": False, "font": {"size": 13, "color": colour}, **edge})
-    return notes
-
-
-def _compared_label(kind: str, name: str, own_name: str, look: Look) -> str:
-    """A short name for a line: Kolada's groups without the name of the municipality they belong to."""
-    return name.split(f", {own_name}")[0] if kind == "similar" and own_name else _compared_name(kind, name, look)
-
-
-def _compared_name(kind: str, name: str, look: Look) -> str:
-    """The name of what is compared with; a median says that it is one."""
-    if kind == "country":
-        return look.text("charts.comparison.country")
-    return look.text("charts.comparison.similar_median", name=name) if kind == "similar_median" else name
-
-
-def _own_difference(row: dict[str, object]) -> dict[str, object]:
-    """A municipality is not compared with itself."""
-    return {"difference_pp": None} if row["comparison"] == "own" else {}
-
-
 def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go.Figure:
     """Two panels in a row, so that they can be read on a phone; the y axis is the same in all."""
     tokens = look.theme
-    names, years = sorted(parts["area_name"].unique().to_list()), _years(elections)
+    names, years = sorted(parts["area_name"].unique().to_list()), years_of(elections)
     share_of = {(row["area_name"], row["election_id"]): row["turnout_share"] for row in parts.iter_rows(named=True)}
     lines = {name: [share_of.get((name, election)) for election in elections["election_id"]] for name in names}
-    value_range = _padded([share for line in lines.values() for share in line if share is not None])
+    value_range = padded([share for line in lines.values() for share in line if share is not None])
     row_count = -(-len(names) // PANELS_IN_A_ROW)
-    figure, layout, notes = go.Figure(), {}, []
+    traces, layout, notes = [], {}, []
     for position, name in enumerate(names):
         panel = str(position + 1) if position else ""
         down, across = divmod(position, PANELS_IN_A_ROW)
@@ -374,8 +274,9 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
         top, bottom = 1 - (down + 0.16) / row_count, 1 - (down + 0.82) / row_count
         axes = {"xaxis": f"x{panel}", "yaxis": f"y{panel}"}
         others = [other for other in names if other != name]
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=[year for _ in others for year in [*years, None]],
                 y=[share for other in others for share in [*lines[other], None]],
                 mode="lines",
@@ -389,8 +290,9 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
             f"<b>{escape(name)}</b><br>{year}: {fmt.percent(lines[name][place], look.language)}"
             for place, year in enumerate(years)
         ]
-        figure.add_trace(
-            go.Scatter(
+        traces.append(
+            mark(
+                "scatter",
                 x=years,
                 y=lines[name],
                 mode="lines+markers",
@@ -402,7 +304,7 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
             )
         )
         ends = [year if year in (years[0], years[-1]) else "" for year in years]
-        layout[f"xaxis{panel}"] = _category_axis(look, years, domain=[left, right], anchor=f"y{panel}", ticktext=ends)
+        layout[f"xaxis{panel}"] = category_axis(look, years, domain=[left, right], anchor=f"y{panel}", ticktext=ends)
         layout[f"yaxis{panel}"] = percent_axis(
             look, domain=[bottom, top], anchor=f"x{panel}", range=value_range, showticklabels=across == 0
         )
@@ -418,7 +320,7 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
         }
         heading = f"<b>{escape(name)}</b> {fmt.percent(last, look.language)}"
         notes.append({**corner, "text": heading, "font": {"size": 13, "color": tokens.ink}})
-    figure.update_layout(base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
+    figure = draw(traces, base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
     return figure
 
 
@@ -426,8 +328,9 @@ def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
     """The parts from highest to lowest, each with its value."""
     counted = parts.filter(pl.col("turnout_share").is_not_null()).sort("turnout_share", "area_name", descending=[True, False])
     shares, places = counted["turnout_share"].to_list(), list(range(counted.height))
-    figure = go.Figure(
-        go.Scatter(
+    traces = [
+        mark(
+            "scatter",
             x=shares,
             y=places,
             mode="markers+text",
@@ -438,28 +341,30 @@ def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
             cliponaxis=False,
             hoverinfo="skip",
         )
-    )
+    ]
     names = [escape(name) for name in counted["area_name"]]
     name_axis = axis(
         look, range=[counted.height - 0.5, -0.5], tickvals=places, ticktext=names, tickfont={"color": look.theme.ink}
     )
-    figure.update_layout(
+    figure = draw(
+        traces,
         base_layout(
             look,
             PART_ROW_HEIGHT * max(counted.height, 1) + 40,
             margin={"l": 8, "r": 56, "t": 8, "b": 8},
-            xaxis=percent_axis(look, showgrid=False, range=_padded(shares)),
+            xaxis=percent_axis(look, showgrid=False, range=padded(shares)),
             yaxis=name_axis,
-        )
+        ),
     )
     return figure
 
 
 def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:
     """One line with every value written at its point."""
-    years, shares = _years(turnout), turnout["turnout_share"].to_list()
-    figure = go.Figure(
-        go.Scatter(
+    years, shares = years_of(turnout), turnout["turnout_share"].to_list()
+    traces = [
+        mark(
+            "scatter",
             x=years,
             y=shares,
             mode="lines+markers+text",
@@ -471,10 +376,10 @@ def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:
             cliponaxis=False,
             hoverinfo="skip",
         )
-    )
+    ]
     known = [share for share in shares if share is not None]
-    value_axis = percent_axis(look, range=_padded(known, room=0.06))
-    figure.update_layout(base_layout(look, LINE_HEIGHT, xaxis=_category_axis(look, years), yaxis=value_axis))
+    value_axis = percent_axis(look, range=padded(known, room=0.06))
+    figure = draw(traces, base_layout(look, LINE_HEIGHT, xaxis=category_axis(look, years), yaxis=value_axis))
     return figure
 
 
@@ -525,35 +430,6 @@ def _series_reading(turnout: pl.DataFrame, area_name: str, look: Look, key: str 
         return sentence
     change = fmt.points(last["change_pp"], look.language, 2)
     return sentence + " " + look.text("charts.series.reading_change", change=change)
-
-
-def _comparison_reading(compared: pl.DataFrame, look: Look) -> str:
-    own = compared.filter(pl.col("comparison") == "own")
-    if not own.height:
-        return look.text("charts.comparison.reading_none")
-    # The latest election that has someone to compare with.
-    others = compared.filter(pl.col("comparison").is_in(["similar", "country"]))
-    election = others["election_id"][-1] if others.height else own["election_id"][-1]
-    latest = compared.filter(pl.col("election_id") == election).unique("comparison", keep="first", maintain_order=True)
-    here = latest.filter(pl.col("comparison") == "own")
-    sentences = [
-        look.text(
-            "charts.comparison.reading_own",
-            year=row["election_date"].year,
-            name=row["name"],
-            share=fmt.percent(row["turnout_share"], look.language),
-        )
-        for row in here.iter_rows(named=True)
-    ]
-    for row in latest.filter(pl.col("comparison").is_in(["similar", "country"])).iter_rows(named=True):
-        sentences.append(
-            look.text(
-                "charts.comparison.reading",
-                name=look.text(f"charts.comparison.{row['comparison']}_in_text"),
-                share=fmt.percent(row["turnout_share"], look.language),
-            )
-        )
-    return " ".join(sentences)
 
 
 def _history_reading(history: pl.DataFrame, name: str, look: Look) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 from spegel.fetch.elections import FetchReport, fetch_elections
 from spegel.fetch.progress import ConsoleProgress
 from spegel.i18n import DEFAULT_LANGUAGE, explain, text
-from spegel.settings import project_root
+from spegel.settings import writable_root
 
 
 def fetch_elections_command(
@@ -29,7 +29,7 @@ def fetch_elections_command(
     what is raised.
     """
     console = console or Console()
-    folder = destination or project_root() / "data" / "inbox" / "elections" / municipality
+    folder = destination or writable_root() / "data" / "inbox" / "elections" / municipality
     with ConsoleProgress(console, language) as progress:
         report = fetch_elections(municipality, years, folder, progress, with_large=with_large, base_url=base_url)
     for line in summary(report, folder, language):

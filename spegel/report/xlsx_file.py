@@ -37,7 +37,6 @@ def about_rows(table: Table, about: About) -> Iterator[tuple[str, str]]:
     yield text("report.view", language), table.caption
     if about.is_example:
         yield text("charts.example", language), text("report.example_meaning", language)
-    yield text("report.area", language), about.area
     yield from about.choices
     yield text("report.period", language), about.period
     yield text("report.base", language), about.base

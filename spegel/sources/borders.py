@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-import pyogrio
 import pyogrio.raw
 import shapely
 from pyproj import CRS, Transformer
@@ -55,7 +54,7 @@ def read_layer(data: bytes, file: str) -> Layer:
         warnings.simplefilter("always")
         try:
             meta, _, wkb, columns = pyogrio.raw.read(io.BytesIO(data), force_2d=True)
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+        except Exception as error:  # besides its own errors, pyogrio stumbles over broken files in several ways
             raise SourceError(Problem("unreadable_geometry", file, details={"reason": str(error)})) from error
     # A file may hold thousands of equal complaints; each is told once.
     said = dict.fromkeys(str(warning.message) for warning in heard)

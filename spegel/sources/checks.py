@@ -1,7 +1,7 @@
 """What every reader of election files shares: numbers and codes as text, party names, and the sums that must hold.
 
 A check returns problems and never raises, so that a reader can collect all of them and refuse the file once
-with everything that is wrong in it. Rules T1-T50 are the traps of `docs/sources.md`.
+with everything that is wrong in it. Rules T1-T50 are the traps of `docs/formats.md`.
 """
 
 from __future__ import annotations
@@ -43,11 +43,16 @@ PARTY_ALIASES = MappingProxyType(
 )
 """Names and former abbreviations, in capitals -> the abbreviation that is stored (T31)."""
 
+MOST_IN_ONE_AREA = 2_000_000
+"""Stockholm, the largest municipality, has 800,000 electors."""
+
 LATE_VOTES_NAMES = ("uppsamlingsdistrikt", "onsdagsdistrikt", "förtidsröster ej fördelade", "i vallokal ej räknade röster")
 """How the names of late-vote units begin, in small letters (T3)."""
 
 _BLANKS = r"[\s\u00a0\u2007\u2009\u202f]"
-_WHOLE = re.compile(r"^[+-]?\d{1,15}([.,]0+)?$", re.ASCII)
+_DIGITS = 9
+"""Eight million people have the vote in Sweden: a longer number is no count of them."""
+_WHOLE = re.compile(rf"^[+-]?\d{{1,{_DIGITS}}}([.,]0+)?$", re.ASCII)
 _DECIMAL = re.compile(r"^[+-]?\d{1,15}([.,]\d+)?$", re.ASCII)
 _SAME_UNIT = ["election_id", "counting_stage", "district_code", "row"]
 _SAME_TOTAL = ["election_id", "counting_stage", "municipality_code"]
@@ -56,7 +61,8 @@ _SAME_TOTAL = ["election_id", "counting_stage", "municipality_code"]
 def parse_count(text: str | None) -> int | None:
     """A whole number from text such as `1 260`, `1 260` with no-break space, `1097.0` or `+3`; None where missing (T18, T19).
 
-    Raises ValueError for anything else, also for decimals: a count of votes has none.
+    Raises ValueError for anything else, also for decimals, which a count of votes does not have, and for a number that
+    is too long to count people.
     """
     plain = re.sub(_BLANKS, "", text or "").replace("−", "-")
     if plain in MISSING:
@@ -83,7 +89,8 @@ def parse_counts(texts: pl.Series, rows: Iterable[int | None], file: str) -> tup
     """
     plain = texts.cast(pl.String).str.replace_all(_BLANKS, "").str.replace_all("−", "-")
     plain = plain.set(plain.is_in(list(MISSING)), None)
-    numbers = plain.str.extract(r"^([+-]?[0-9]{1,15})(?:[.,]0+)?$", 1).str.strip_prefix("+").cast(pl.Int64, strict=False)
+    digits = plain.str.extract(rf"^([+-]?[0-9]{{1,{_DIGITS}}})(?:[.,]0+)?$", 1)
+    numbers = digits.str.strip_prefix("+").cast(pl.Int64, strict=False)
     unreadable = plain.is_not_null() & numbers.is_null()
     if not unreadable.any():
         return numbers, []
@@ -162,6 +169,11 @@ def check_district_results(frame: pl.DataFrame, file: str) -> list[Problem]:
         Problem("negative_count", file, row["row"], name, str(row[name]), {"district": row["district_code"]})
         for name in counts
         for row in frame.filter(pl.col(name) < 0).to_dicts()
+    ]
+    problems += [
+        Problem("impossible_count", file, row["row"], name, str(row[name]), {"district": row["district_code"]})
+        for name in counts
+        for row in frame.filter(pl.col(name) > MOST_IN_ONE_AREA).to_dicts()
     ]
     parts = pl.col("valid") + pl.col("blank") + pl.col("invalid_other")
     for row in frame.with_columns(parts=parts).filter(pl.col("parts") != pl.col("votes_cast")).to_dicts():

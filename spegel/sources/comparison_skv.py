@@ -8,7 +8,7 @@ Each member is a document of its own. The one with the letters (`indelning`) is 
 so it gives the rows, and takes the earlier codes from the member with the shares beside it. The member with the
 shares alone says nothing about comparability and gives no rows. The years stand in the file names only.
 
-Source: `docs/sources.md` 2.9.
+Format: `docs/formats.md`.
 """
 
 from __future__ import annotations

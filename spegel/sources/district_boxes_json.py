@@ -1,6 +1,6 @@
 """Bounding boxes of districts: one JSON object, code -> [west, south, east, north] in WGS84 degrees.
 
-Boxes, not borders: good for zooming to a district and for nothing else. Source: `docs/sources.md` 2.11.
+Boxes, not borders: good for zooming to a district and for nothing else. Format: `docs/formats.md`.
 """
 
 from __future__ import annotations

@@ -44,15 +44,18 @@ def read(document: Document, codes: CodeLists) -> SourceData:
     """The table district_geometry. Raises SourceError for a broken file, unknown codes, or shapes that are no districts."""
     layout = _layout(document)
     layer = read_layer(document.data, document.name)
-    if layout is None or layout.code not in layer.attributes:
+    printed = {attribute.casefold(): attribute for attribute in layer.attributes}
+    code = printed.get(layout.code.casefold()) if layout else None
+    if layout is None or code is None:
         known = " / ".join(each.code for each in _LAYOUTS)
         raise SourceError(Problem("missing_columns", document.name, details={"columns": known}))
-    name = layout.name if layout.name in layer.attributes else None
-    return district_geometry(layer, layout.code, name, YearClaim(_printed_year(document), layout.year), document, codes)
+    name = printed.get(layout.name.casefold())
+    return district_geometry(layer, code, name, YearClaim(_printed_year(document), layout.year), document, codes)
 
 
 def _layout(document: Document) -> _Layout | None:
-    return next((layout for layout in _LAYOUTS if f'"{layout.code}"'.encode() in document.data), None)
+    """By the name of the property with the code, which programs that save the file again may write in capitals."""
+    return next((layout for layout in _LAYOUTS if re.search(rf'(?i)"{layout.code}"'.encode(), document.data)), None)
 
 
 def _printed_year(document: Document) -> str:

@@ -63,7 +63,7 @@ def _packed(document: Document) -> bytes:
     for name, content in _beside(document):
         path = PurePosixPath(name)
         if path.with_suffix("").as_posix().casefold() == stem and path.suffix.casefold() in _PARTS:
-            files.setdefault(path.suffix.casefold(), content())
+            files.setdefault(path.suffix.casefold(), content() or b"")
     if missing := [part for part in (".shx", ".dbf") if part not in files]:
         raise SourceError(Problem("shapefile_incomplete", document.name, details={"missing": ", ".join(missing)}))
     if ".cpg" not in files and _is_utf8(files[".dbf"]):
@@ -85,16 +85,17 @@ def _is_utf8(table: bytes) -> bool:
     return True
 
 
-def _beside(document: Document) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Name and content of every file in the same zip or folder. A zip inside a zip is not looked into."""
+def _beside(document: Document) -> Iterator[tuple[str, Callable[[], bytes | None]]]:
+    """Name and content of every file in the same folder, of a zip or on disk."""
     if document.member is None:
         for path in sorted(document.path.parent.iterdir()):
             if path.is_file():
                 yield path.name, path.read_bytes
         return
-    with zipfile.ZipFile(document.path) as archive:
-        for name in archive.namelist():
-            yield name, partial(archive.read, name)
+    folder = PurePosixPath(document.member).parent
+    for path in map(PurePosixPath, document.siblings):
+        if path.parent == folder:
+            yield str(path), partial(document.sibling, path.name)
 
 
 def _code_column(layer: Layer, codes: CodeLists) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from spegel.sources import checks
 from spegel.sources.checks import is_rest_group, pad_code, parse_counts, party_abbr
 from spegel.sources.documents import Document
 from spegel.sources.reader import CodeLists, SourceData
+from spegel.sources.sheets import Table
 from spegel.sources.tables import DISTRICT_RESULT, shape
 
 LATE_VOTES_NAME = rf"(?i)^({'|'.join(checks.LATE_VOTES_NAMES)})"
@@ -18,6 +20,32 @@ LATE_VOTES_NAME = rf"(?i)^({'|'.join(checks.LATE_VOTES_NAMES)})"
 
 _MOST_TOLD = 50
 """Of one kind of fault, so many rows are told; a file with more is wrong as a whole."""
+
+
+def read_each(document: Document, tables: Sequence[Table], read: Callable[[Document, Table], SourceData]) -> SourceData:
+    """All tables of a workbook put together: somebody may have saved several official ones as sheets of one file.
+
+    Each must be of an election of its own. Raises SourceError with the faults of all of them; where there are several,
+    the name of the file goes on with the sheet.
+    """
+    parts: list[SourceData] = []
+    problems: list[Problem] = []
+    sheet_of: dict[str, str] = {}
+    for table in tables:
+        one = replace(document, name=f"{document.name} › {table.sheet}") if len(tables) > 1 else document
+        try:
+            parts.append(read(one, table))
+        except SourceError as error:
+            problems += error.problems
+            continue
+        for election in parts[-1].tables["district_result"]["election_id"].unique():
+            if election in sheet_of:
+                problems.append(Problem("election_twice", one.name, value=election, details={"other": sheet_of[election]}))
+            sheet_of[election] = table.sheet
+    if problems:
+        raise SourceError(told(problems))
+    together = {name: pl.concat(part.tables[name] for part in parts) for name in parts[0].tables}
+    return SourceData(together, tuple(notice for part in parts for notice in part.notices))
 
 
 def read_counts(frame: pl.DataFrame, headers: Mapping[str, str], file: str) -> tuple[pl.DataFrame, list[Problem]]:
@@ -55,6 +83,17 @@ def _wrong_code(code: str, lengths: set[int], file: str, row: int) -> Problem:
     return Problem("unknown_municipality", file, row, value=code[:4]) if whole else Problem("bad_code", file, row, value=code)
 
 
+def strangers(frame: pl.DataFrame, municipalities: pl.Series, file: str) -> list[Problem]:
+    """A problem for each row whose district code is of another municipality than the one that stands beside it."""
+    others = frame.with_columns(printed=municipalities).filter(pl.col("printed") != pl.col("district_code").str.head(4))
+    return [
+        Problem(
+            "code_of_other_municipality", file, row["row"], value=row["district_code"], details={"municipality": row["printed"]}
+        )
+        for row in others.to_dicts()
+    ]
+
+
 def check_municipality_names(frame: pl.DataFrame, codes: CodeLists, file: str) -> list[Problem]:
     """A notice about municipalities whose name is not the official one for the code (T8): the code counts."""
     named = frame.drop_nulls(["municipality_code", "municipality_name"])
@@ -70,11 +109,12 @@ def check_municipality_names(frame: pl.DataFrame, codes: CodeLists, file: str) -
 def mark_late_votes(frame: pl.DataFrame, file: str) -> tuple[pl.DataFrame, list[Problem]]:
     """The frame with `kind`, and `eligible` null for late votes: those without electorate and with such a name (T3).
 
-    A row that has only one of the two signs is a problem: it is neither a district nor a late-vote unit.
+    A row that has only one of the two signs is a problem: it is neither a district nor a late-vote unit. A district
+    whose electorate is not known is told by `missing_counts`.
     """
     named = pl.col("district_name").str.contains(LATE_VOTES_NAME).fill_null(False)
     nobody = pl.col("eligible").fill_null(0) == 0
-    unclear = frame.filter(named != nobody)
+    unclear = frame.filter(named != nobody, named | pl.col("eligible").is_not_null())
     problems = [
         Problem("unclear_unit", file, row["row"], value=row["district_name"], details={"eligible": row["eligible"]})
         for row in unclear.head(_MOST_TOLD).to_dicts()

@@ -42,6 +42,8 @@ _KNOWN = (*(header for headers in _HEADERS.values() for header in headers), *_LA
 _KNOWN_KEYS = frozenset(sheets.key(header) for header in _KNOWN)
 _OWN = ("OGEJ", "BLANK", "OG", "RÖSTER GILTIGA", "RÖSTANDE", "RÖSTBERÄTTIGADE", "VALDELTAGANDE")
 _LEAST = 4
+_RIKSDAG_CONSTITUENCY = r" län$| läns |^(Stockholms|Göteborgs|Malmö) kommun$"
+"""How the 29 constituencies of the riksdag are named. Those of the other elections bear names of places."""
 _TYPES = {"r": "RD", "l": "RF", "k": "KF"}
 _NUMBERS = ("county", "municipality", "number", "unregistered", "blank", "other", "valid", "votes_cast", "eligible")
 
@@ -52,8 +54,11 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, codes: CodeLists) -> SourceData:
-    """district_result and party_result of the sheet of counts. Raises SourceError with everything that is wrong."""
-    table = _counts_sheet(document)
+    """district_result and party_result of the sheets of counts. Raises SourceError with everything that is wrong."""
+    return district_tables.read_each(document, _counts_sheets(document), lambda each, table: _read_table(each, table, codes))
+
+
+def _read_table(document: Document, table: sheets.Table, codes: CodeLists) -> SourceData:
     table.require((headers for name, headers in _HEADERS.items() if name not in _OPTIONAL), document.name)
     parties = _party_columns(table)
     votes, problems = district_tables.read_counts(table.frame.select("row", *parties), parties, document.name)
@@ -76,13 +81,13 @@ def read(document: Document, codes: CodeLists) -> SourceData:
     return district_tables.finish(frame, district_tables.party_rows(frame.join(votes, on="row"), parties), notices, document)
 
 
-def _counts_sheet(document: Document) -> sheets.Table:
-    """The sheet of counts: not named percent, and with whole numbers under the parties (T30)."""
+def _counts_sheets(document: Document) -> list[sheets.Table]:
+    """The sheets of counts: not named percent, and with whole numbers under the parties (T30)."""
     found = list(sheets.find_tables(document, _KNOWN, _LEAST))
     counts = [table for table in found if "procent" not in table.sheet.casefold() and not _has_decimals(table)]
     if not counts:
         raise SourceError(Problem("only_percentages", document.name))
-    return counts[0]
+    return counts
 
 
 def _party_columns(table: sheets.Table) -> dict[str, str]:
@@ -94,13 +99,15 @@ def _has_decimals(table: sheets.Table) -> bool:
 
 
 def _election_type(document: Document, table: sheets.Table) -> str:
-    """From the name of the sheet (`R antal`), else from the words of the cover sheet or the name of the file."""
+    """From the name of the sheet (`R antal`), else from the words of the cover sheet, the constituencies or the file's name."""
     letter = table.sheet.casefold().split(" ")[0]
     if letter in _TYPES:
         return _TYPES[letter]
     name = document.file_name.casefold()
     named = next((election_type for letter, election_type in _TYPES.items() if f"_{letter}_per_" in name), None)
-    told = election_year.type_from_text(sheets.printed_text(document, _OWN, _LEAST)) or named
+    constituencies = table.rename(_HEADERS)["constituency"].drop_nulls()
+    riksdag = "RD" if len(constituencies) and constituencies.str.contains(_RIKSDAG_CONSTITUENCY).all() else None
+    told = election_year.type_from_text(sheets.printed_text(document, _OWN, _LEAST)) or riksdag or named
     if told is None:
         raise SourceError(Problem("election_not_told", document.name))
     return told

@@ -32,8 +32,9 @@ _HEADERS = {
     "constituency": ("Kommunvalkrets", "Kommunvalkretsnamn"),
     "election": ("Valtyp", "Val"),
     "valid_printed": ("Summa giltiga röster", "Summa giltiga"),
+    "municipality": ("Kommunkod",),
 }
-_OPTIONAL = ("unit", "constituency", "election", "valid_printed")
+_OPTIONAL = ("unit", "constituency", "election", "valid_printed", "municipality")
 _KNOWN = tuple(header for headers in _HEADERS.values() for header in headers)
 _PARTY_HEADERS = ("Parti", "Parti/kategori")
 _OWN = ("Valdistriktskod", *_PARTY_HEADERS, "Röster", "Röstberättigade")
@@ -50,8 +51,8 @@ _MEASURES = {
 }
 """Labels in the parties' column that are no parties (T15), in small letters. `sum` rows add nothing."""
 
-_UNIT = ["unit", "district_code", "constituency"]
-"""What tells districts and late-vote units apart."""
+_UNIT = ["unit", "district_code", "constituency", "copy"]
+"""What tells districts and late-vote units apart. `copy` counts late-vote units with one and the same code (T4)."""
 
 _TYPES = {
     "rd": "RD", "rf": "RF", "kf": "KF", "eu": "EU", "e": "EU", "ep": "EU",
@@ -70,9 +71,13 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, codes: CodeLists) -> SourceData:
-    """district_result and party_result of the long sheet. Raises SourceError with everything that is wrong."""
-    tables = list(sheets.find_tables(document, _KNOWN, _LEAST))
-    table = next((found for found in tables if found.column(*_PARTY_HEADERS)), tables[0])
+    """district_result and party_result of the long sheets. Raises SourceError with everything that is wrong."""
+    found = list(sheets.find_tables(document, _KNOWN, _LEAST))
+    tables = [table for table in found if table.column(*_PARTY_HEADERS)] or found[:1]
+    return district_tables.read_each(document, tables, lambda each, table: _read_table(each, table, codes))
+
+
+def _read_table(document: Document, table: sheets.Table, codes: CodeLists) -> SourceData:
     table.require((headers for name, headers in _HEADERS.items() if name not in _OPTIONAL), document.name)
     rows, problems, notices = _rows(table, codes, document.name)
     if problems:
@@ -133,6 +138,13 @@ def _rows(table: sheets.Table, codes: CodeLists, file: str) -> tuple[pl.DataFram
         problems += wrong
         notices += padded
     frame = pl.concat(codes_of.values()).sort("row")
+    # `CCCC9800` may stand for several units; the six digits of a kommunvalkrets may not.
+    shared = late & (pl.col("district_code").str.len_chars() == 8)
+    copy = pl.int_range(pl.len()).over("unit", "district_code", "constituency", "party")
+    frame = frame.with_columns(copy=pl.when(shared).then(copy).otherwise(0))
+    if table.column(*_HEADERS["municipality"]):
+        printed, wrong, _ = district_tables.complete_codes(frame["municipality"], (4,), codes, frame["row"], file)
+        problems += wrong + district_tables.strangers(frame, printed, file)
     label = pl.col("party").str.to_lowercase()
     measure = pl.coalesce(pl.when(label.str.contains(begins)).then(pl.lit(name)) for begins, name in _MEASURES.items())
     frame = frame.with_columns(measure=measure)

@@ -59,8 +59,14 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, codes: CodeLists) -> SourceData:
-    """district_result and party_result of the election the table is of. Raises SourceError with everything that is wrong."""
-    table = next(sheets.find_tables(document, (*_KNOWN, *(name for names in _PARTIES for name in names)), _LEAST))
+    """district_result and party_result of the elections the tables are of. Raises SourceError with everything that is wrong."""
+    known = (*_KNOWN, *(name for names in _PARTIES for name in names))
+    found = [table for table in sheets.find_tables(document, known, _LEAST) if sum(map(bool, map(table.column, _OWN))) >= _LEAST]
+    tables = [table for table in found if table.column("Valdistriktskod")] or found[:1]
+    return district_tables.read_each(document, tables, lambda each, table: _read_table(each, table, codes))
+
+
+def _read_table(document: Document, table: sheets.Table, codes: CodeLists) -> SourceData:
     election_type = _election_type(table)
     optional = {"turnout", "eligible_foreign", "constituency", "municipality_name"}
     optional |= {"municipality"} if election_type == "RD" else set()
@@ -126,10 +132,7 @@ def _districts(table: sheets.Table, codes: CodeLists, file: str) -> tuple[pl.Dat
         printed, wrong, _ = district_tables.complete_codes(frame["municipality"], (4,), codes, frame["row"], file)
         problems += wrong
         notices += district_tables.check_municipality_names(frame, codes, file)
-        others = frame.with_columns(printed=printed).filter(pl.col("printed") != pl.col("municipality_code"))
-        for row in others.to_dicts():
-            blanks = {"municipality": row["printed"]}
-            problems.append(Problem("code_of_other_municipality", file, row["row"], value=row["district_code"], details=blanks))
+        problems += district_tables.strangers(frame, printed, file)
     frame, repaired = _repair_names(frame, file)
     notices += repaired
     frame, wrong = district_tables.mark_late_votes(frame, file)

@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 import fastexcel
 
 from spegel.core import Problem, SourceError
+from spegel.sources.workbook_size import ZIP_FAULTS, refuse_far_cells
 
 MAX_MEMBER_BYTES = 400 * 1024 * 1024
 """The largest official member known is the national result file of 2026, about 237 MB unpacked."""
@@ -30,6 +31,10 @@ MAX_DEPTH = 2
 
 _HEAD_BYTES = 4_096
 _MEMBER_MARK = " › "
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ")
+_OPEN_DOCUMENT_SHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Document:
     @property
     def file_name(self) -> str:
         """Last part of the name, without folders."""
-        return PurePosixPath(self.member).name if self.member else self.path.name
+        return PurePosixPath(self.member).name if self.member else readable(self.path.name)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -69,7 +74,7 @@ class Document:
             return None
         try:
             return zipfile.ZipFile(io.BytesIO(self.archive)).read(member)
-        except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+        except ZIP_FAULTS as error:
             raise SourceError(Problem("truncated_zip", self.name, details={"reason": str(error)})) from error
 
     @cached_property
@@ -78,7 +83,7 @@ class Document:
 
     @cached_property
     def kind(self) -> str:
-        """`xml`, `html`, `xlsx`, `json`, `parquet`, `text`, `empty` or `binary`, by content."""
+        """What it holds, whatever it is called: see `kind_of`."""
         return kind_of(self.data)
 
     @cached_property
@@ -86,7 +91,9 @@ class Document:
         """The open workbook. Raises SourceError when it cannot be read as one."""
         try:
             return fastexcel.read_excel(self.data)
-        except Exception as error:  # fastexcel wraps every fault of a broken workbook in its own error types
+        except BaseException as error:
+            if not is_fault_of_workbook(error):
+                raise
             raise SourceError(Problem("unreadable_workbook", self.name, details={"reason": str(error)})) from error
 
     @cached_property
@@ -98,7 +105,7 @@ class Document:
             raise SourceError(Problem("unreadable_json", self.name, details={"reason": str(error)})) from error
 
     def text(self) -> str:
-        """The text, whatever of UTF-8 (with or without BOM), cp1252 or latin-1 it is written in (T28)."""
+        """The text, whatever of UTF-8 (with or without BOM), UTF-16, cp1252 or latin-1 it is written in (T28)."""
         return decode(self.data)
 
     def head(self) -> str:
@@ -106,14 +113,31 @@ class Document:
         return decode(self.data[:_HEAD_BYTES])
 
 
+def is_fault_of_workbook(error: BaseException) -> bool:
+    """True for what fastexcel raises on a broken workbook: errors of its own, and a panic, which is no Exception."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
 def kind_of(data: bytes) -> str:
-    """What the bytes are, by their beginning: see `Document.kind`."""
+    """What the bytes are, by their beginning.
+
+    `xml`, `html`, `json`, `text`, `xlsx`, `zip`, `parquet` or `empty`; `other_workbook` and
+    `other_archive` are of kinds that are not opened; all else is `binary`.
+    """
     if not data.strip():
         return "empty"
+    if data[:2] in _UTF16:
+        return kind_of(decode(data[:_HEAD_BYTES]).encode("utf-8"))
     start = data[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     lowered = start[:600].lower()
-    if data[:4] == b"PK\x03\x04":
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        if _OPEN_DOCUMENT_SHEET in data[:200]:
+            return "other_workbook"
         return "xlsx" if _is_workbook(data) else "zip"
+    if data[:4] == _OLD_OFFICE and "Workbook".encode("utf-16-le") in data:
+        return "other_workbook"
+    if data.startswith(_OTHER_ARCHIVES):
+        return "other_archive"
     if data[:4] == b"PAR1":
         return "parquet"
     if lowered.startswith((b"<!doctype html", b"<html")) or (lowered.startswith(b"<") and b"<html" in lowered):
@@ -128,7 +152,9 @@ def kind_of(data: bytes) -> str:
 
 
 def decode(data: bytes) -> str:
-    """Text from UTF-8 with or without BOM, else cp1252, else latin-1 (which accepts every byte)."""
+    """Text from UTF-16 with BOM, from UTF-8 with or without, else cp1252, else latin-1 (which accepts every byte)."""
+    if data[:2] in _UTF16:
+        return data.decode("utf-16", errors="replace")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
@@ -139,13 +165,35 @@ def decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
+def readable(path: PurePath | str) -> str:
+    """A path as text that can be shown and stored, also where its bytes are in another encoding than the system's."""
+    return decode(os.fsencode(path))
+
+
 def find(folder: Path) -> Iterator[Path]:
-    """Every file below `folder`, in a fixed order, hidden ones left out. Raises SourceError without a folder."""
+    """Every file below `folder`, in a fixed order. Raises SourceError without a folder.
+
+    Hidden files are left out, and `~$…`, which Excel keeps beside a workbook that somebody has open.
+    """
     if not folder.is_dir():
         raise SourceError(Problem("no_such_folder", str(folder)))
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if path.is_file() and not _is_hidden(path.relative_to(folder)):
             yield path
+
+
+def _is_hidden(path: PurePath) -> bool:
+    return any(part.startswith((".", "~$", "__MACOSX")) and part != ".." for part in path.parts)
+
+
+def content(path: Path, name: str) -> bytes:
+    """What a file holds. Raises SourceError for one that cannot be opened, or is larger than any official file."""
+    try:
+        if path.stat().st_size > MAX_CONTAINER_BYTES:
+            raise SourceError(Problem("file_too_large", name, details={"gigabytes": round(path.stat().st_size / 1e9, 1)}))
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(Problem("unreadable_file", name, details={"reason": error.strerror or str(error)})) from error
 
 
 def open_documents(path: Path, root: Path | None = None) -> Iterator[Document]:
@@ -153,28 +201,38 @@ def open_documents(path: Path, root: Path | None = None) -> Iterator[Document]:
 
     Raises SourceError for a truncated zip, a bomb, or a download that turned out to be a web page.
     """
-    yield from open_data(str(path.relative_to(root)) if root else path.name, path.read_bytes(), path)
+    name = readable(path.relative_to(root) if root else path.name)
+    yield from open_data(name, content(path, name), path)
 
 
 def open_data(name: str, data: bytes, path: Path) -> Iterator[Document]:
     """As `open_documents`, for what is already in memory, such as an upload; nothing is read from `path`."""
     kind = kind_of(data)
-    if kind == "html" and path.suffix.lower() not in (".html", ".htm"):
-        raise SourceError(Problem("html_instead_of_data", name))
-    if path.suffix.lower() in (".zip", ".xlsx") and kind not in ("zip", "xlsx"):
+    _refuse_web_page(name, kind)
+    if path.suffix.lower() in (".zip", ".xlsx") and kind not in ("zip", "xlsx", "empty"):
         raise SourceError(Problem("not_a_zip", name))
     if kind == "zip":
         yield from _members(name, data, path, depth=1)
     else:
         if kind == "xlsx":
-            _refuse_bomb(name, _entries(name, data))
+            _refuse_huge_workbook(name, data)
         yield Document(name, data, path)
+
+
+def _refuse_web_page(name: str, kind: str) -> None:
+    if kind == "html" and not name.lower().endswith((".html", ".htm")):
+        raise SourceError(Problem("html_instead_of_data", name))
+
+
+def _refuse_huge_workbook(name: str, data: bytes) -> None:
+    _refuse_bomb(name, _entries(name, data))
+    refuse_far_cells(name, data)
 
 
 def _entries(name: str, data: bytes) -> list[zipfile.ZipInfo]:
     try:
         return zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except zipfile.BadZipFile as error:
+    except ZIP_FAULTS as error:
         raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
 
 
@@ -183,21 +241,29 @@ def _members(name: str, data: bytes, path: Path, depth: int) -> Iterator[Documen
         raise SourceError(Problem("zip_too_deep", name))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [
+            entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(PurePosixPath(entry.filename))
+        ]
+        if not entries:
+            raise SourceError(Problem("empty_file", name))
         _refuse_bomb(name, entries)
         siblings = tuple(entry.filename for entry in entries)
         for entry in entries:
             with archive.open(entry) as stream:
                 # The header may lie about the size: read one byte more than it may hold.
-                content = stream.read(min(entry.file_size, MAX_MEMBER_BYTES) + 1)
-            if len(content) > entry.file_size:
+                unpacked = stream.read(min(entry.file_size, MAX_MEMBER_BYTES) + 1)
+            if len(unpacked) > entry.file_size:
                 raise SourceError(Problem("zip_bomb", name, details={"member": entry.filename}))
             label = f"{name}{_MEMBER_MARK}{entry.filename}"
-            if kind_of(content) == "zip":
-                yield from _members(label, content, path, depth + 1)
+            kind = kind_of(unpacked)
+            _refuse_web_page(label, kind)
+            if kind == "zip":
+                yield from _members(label, unpacked, path, depth + 1)
             else:
-                yield Document(label, content, path, entry.filename, siblings, data)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+                if kind == "xlsx":
+                    _refuse_huge_workbook(label, unpacked)
+                yield Document(label, unpacked, path, entry.filename, siblings, data)
+    except ZIP_FAULTS as error:
         raise SourceError(Problem("truncated_zip", name, details={"reason": str(error)})) from error
 
 

@@ -2,7 +2,7 @@
 
 Another denominator than the count: SCB's register, where Swedes living abroad are missing. The two are never one
 series (T21). Totals are rows of their own (T36) and are kept as category or gender `total`. Percentages are whole
-numbers. Source: `docs/sources.md` 3.5.
+numbers. Format: `docs/formats.md`.
 """
 
 from __future__ import annotations

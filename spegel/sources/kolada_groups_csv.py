@@ -2,7 +2,7 @@
 
 Used are the groups `Liknande kommuner, övergripande, <municipality>, <year>`, of every year present. The id of a group
 changes every year, so the group is found by its title and the id is kept beside it (T39).
-Source: `docs/sources.md` 4.
+Format: `docs/formats.md`.
 """
 
 from __future__ import annotations

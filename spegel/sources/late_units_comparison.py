@@ -1,6 +1,6 @@
 """The sheet `Uppsamlingsdistrikt` of the official comparison of 2018 and 2022, as a CSV re-export.
 
-Source: `docs/sources.md` 2.9. The workbook itself is read by `comparison_xlsx`.
+Format: `docs/formats.md`. The workbook itself is read by `comparison_xlsx`.
 """
 
 from __future__ import annotations

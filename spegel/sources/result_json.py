@@ -315,9 +315,8 @@ def _status(unit: Mapping[str, object], file: str, row: int) -> tuple[str, list[
 def _previous_codes(unit: Mapping[str, object], codes: CodeLists, file: str, row: int) -> tuple[list[str] | None, list[Problem]]:
     """Codes of the previous election: printed as one text, as a list, or not at all."""
     printed = unit.get("valdistriktskodForegaendeVal")
-    if printed is None:
-        return None, []
-    texts = [str(code).strip() for code in (printed if isinstance(printed, list) else re.split(r"[,;\s]+", str(printed)))]
+    listed = printed if isinstance(printed, list) else re.split(r"[,;\s]+", str(printed or ""))
+    texts = [str(code).strip() for code in listed if code is not None]
     previous = []
     problems = []
     for text in filter(None, texts):

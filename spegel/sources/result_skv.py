@@ -11,7 +11,7 @@ that an ordinary district may have too. They get the code that the XML gives the
 The files do not print which election they are. What tells is, in this order: how columns are spelled (`OVR` only in
 parliamentary elections), the name of the late-vote units, the number of districts, and the name of the file.
 
-Source: `docs/sources.md` 2.4. The European election of 2014 is of the same family (2.13).
+Format: `docs/formats.md`. The European election of 2014 is of the same family.
 """
 
 from __future__ import annotations

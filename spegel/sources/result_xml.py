@@ -7,7 +7,7 @@ totals of every municipality and no districts. Elements about persons are never 
 Small parties that stand inside `ÖVRIGA_GILTIGA` are kept as the one group they are printed as: some of them are
 named after a person.
 
-Source: `docs/sources.md` 2.1 and 2.2; traps T3-T5, T10-T12, T16-T20, T27, T31, T32.
+Format: `docs/formats.md`; traps T3-T5, T10-T12, T16-T20, T27, T31, T32.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from spegel.core import Problem, SourceError
-from spegel.sources.documents import Document
+from spegel.sources.documents import Document, is_fault_of_workbook
 
 HEADER_ROWS = 40
 """A header stands within this many rows from the top; official files have at most a handful of title rows."""
@@ -130,7 +130,9 @@ def _workbook_cells(document: Document, sheet: str) -> pl.DataFrame:
     try:
         # `skip_rows=0` keeps empty rows at the top, so that row numbers are those of the sheet.
         return workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    except Exception as error:  # fastexcel wraps every fault of a broken sheet in its own error types
+    except BaseException as error:
+        if not is_fault_of_workbook(error):
+            raise
         raise SourceError(Problem("unreadable_workbook", document.name, details={"reason": str(error)})) from error
 
 

@@ -75,6 +75,8 @@ def parse(data: bytes, name: str, skip: Container[str] = ()) -> Element:
 
 def _refuse_false_encoding(data: bytes, name: str) -> None:
     """Swedish letters tell: in Latin-1 they are not valid UTF-8, and the other way round a tag would lose its name."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return  # UTF-16 tells itself by its first bytes, and the parser knows it
     declared = _DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     encoding = declared[1].decode("ascii").upper() if declared else "UTF-8"
     try:

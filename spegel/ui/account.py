@@ -10,7 +10,6 @@ import streamlit as st
 
 from spegel import fmt, i18n, indicators
 from spegel.charts.table import Column, table
-from spegel.core import Problem
 from spegel.ui import data, scene, show
 from spegel.ui.scene import say
 
@@ -68,7 +67,7 @@ def show_notices() -> None:
     if notices.is_empty():
         st.html(f"<p>{say('metod.notices.none')}</p>")
         return
-    rows = [{"source": row["source_title"], "notice": _notice(row, language)} for row in notices.to_dicts()]
+    rows = [_notice(row, language) for row in notices.to_dicts()]
     columns = (Column("source", say("metod.notices.source")), Column("notice", say("metod.notices.notice")))
     caption = say("metod.notices.caption", count=fmt.count(len(rows), language))
     show.show_table(table(caption, columns, rows, language), caption)
@@ -110,11 +109,10 @@ def _definition(measure: indicators.Indicator) -> str:
     )
 
 
-def _notice(row: dict, language: str) -> str:
-    """The sentence of a notice. Its text is written beside the reader or build step that gives it."""
-    return i18n.text(f"problem.{row['rule']}.what", language, **_blanks(row))
-
-
-def _blanks(row: dict) -> dict:
-    problem = Problem(row["rule"], details=json.loads(row["details"]))
-    return {"value": "", "file": "", "row": "", "column": "", **problem.details}
+def _notice(row: dict, language: str) -> dict[str, str]:
+    """What a notice concerns, and its sentence, whose text is written beside the reader or build step that gives it."""
+    details = json.loads(row["details"])
+    return {
+        "source": row["source_title"] or details.get("file") or fmt.missing(language),
+        "notice": i18n.text(f"problem.{row['rule']}.what", language, **details),
+    }

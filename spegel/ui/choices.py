@@ -52,11 +52,6 @@ def row():
     return st.container(key="choices", horizontal=True, vertical_alignment="bottom")
 
 
-def more():
-    """Where the fifth choice and the rest hide."""
-    return st.expander(say("choice.more"))
-
-
 def area() -> dict:
     """The area: a row of `area_list`, organisations first. Without areas at all the page ends and says so."""
     by_id, default = _areas()
@@ -116,8 +111,15 @@ def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str
     value = _read(name, options, default)
     key = f"choice_{name}"
     st.session_state[key] = value
-    labels = _labels(options, shown)
-    st.selectbox(say(f"choice.{name}"), list(options), format_func=labels.get, key=key, on_change=_changed, args=(name, default))
+    st.selectbox(
+        say(f"choice.{name}"),
+        list(options),
+        format_func=_labels(options, shown).get,
+        key=key,
+        on_change=_changed,
+        args=(name, default),
+        placeholder=say("choice.placeholder"),
+    )
     return value
 
 

@@ -6,12 +6,19 @@ changes, so nothing expires; a new version is simply another key.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
 import polars as pl
 import streamlit as st
 
 from spegel import query, warehouse
+from spegel.charts.chart import Chart
 from spegel.settings import Settings
 from spegel.ui import scene
+
+# Caches are declared while the server is still loading; Streamlit takes that for a script run by hand, and says so.
+logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 
 def pin(settings: Settings) -> warehouse.Warehouse:
@@ -32,6 +39,12 @@ def dataset(name: str, **parameters: object) -> pl.DataFrame:
 def rows(version: str, name: str, parameters: tuple[tuple[str, object], ...], _warehouse: warehouse.Warehouse) -> pl.DataFrame:
     """`dataset`, with everything it depends on as arguments (streamlit leaves `_warehouse` out of the key)."""
     return query.run(_warehouse, name, **dict(parameters))
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def drawn(key: tuple[object, ...], _build: Callable[[], Chart]) -> Chart:
+    """The chart that `_build` gives, once for all visitors. `key` names everything it depends on, the version too."""
+    return _build()
 
 
 def example_sources() -> pl.DataFrame:

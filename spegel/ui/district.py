@@ -14,6 +14,7 @@ from spegel.charts import groups, trends
 from spegel.charts.table import Column, Table, table
 from spegel.ui import data, scene, show, turnout
 from spegel.ui.scene import say
+from spegel.ui.view import View, about, period, target_words
 
 FEWEST_TO_RANK = 10
 """No position among fewer districts than these (methods handbook, 1.4)."""
@@ -23,7 +24,7 @@ FEWEST_TO_RANK = 10
 class District:
     """One district of the view's election: its row of `turnout_by_district`."""
 
-    view: turnout.View
+    view: View
     row: Mapping[str, object]
 
     @property
@@ -46,7 +47,7 @@ class District:
         return [str(self.row["source_id"])]
 
 
-def chosen(view: turnout.View, code: str) -> District:
+def chosen(view: View, code: str) -> District:
     """The district with this code in the view's election."""
     rows = view.districts()
     return District(view, rows.row(by_predicate=pl.col("district_code") == code, named=True))
@@ -59,7 +60,7 @@ def show_headline(district: District) -> None:
         f'<div class="district"><h2>{escape(district.name)}</h2>'
         f"<p>{escape(' · '.join(str(part) for part in (row['part_name'], view.area_name, district.code) if part))}</p></div>"
     )
-    missing = turnout.missing(view).filter(pl.col("district_code") == district.code)["missing_count"].to_list()
+    missing = view.missing().filter(pl.col("district_code") == district.code)["missing_count"].to_list()
     facts = (
         (
             say("distrikt.turnout", election=view.election),
@@ -68,7 +69,7 @@ def show_headline(district: District) -> None:
         ),
         (say("distrikt.rank"), *_rank(district)),
         (
-            say("distrikt.missing", target=turnout.target_words(view)),
+            say("distrikt.missing", target=target_words(view)),
             fmt.count(missing[0] if missing else None, language),
             say("distrikt.electors", count=fmt.count(row["eligible_count"], language)),
         ),
@@ -83,7 +84,7 @@ def show_elections(district: District) -> None:
     electorate_side, history_side = st.columns([1, 1], gap="large")
     same_year = profile.filter(pl.col("is_current_border") & (pl.col("election_date").dt.year() == view.year))
     with electorate_side:
-        facts = turnout.about(
+        facts = about(
             view,
             "electorates",
             base="each",
@@ -94,12 +95,12 @@ def show_elections(district: District) -> None:
         show.show_chart(groups.electorates(same_year, facts, show.look(), name=district.name), "electorates")
     with history_side:
         kept = profile.filter(pl.col("election_type") == view.election_type).sort("election_date")
-        facts = turnout.about(
+        facts = about(
             view,
             "history",
             base="district",
             sources=district.sources(),
-            period=turnout.period(kept),
+            period=period(kept),
             comparability=_history_note(district, kept),
             place=district.name,
         )
@@ -119,7 +120,7 @@ def show_surroundings(district: District) -> None:
             show.show_empty(say("distrikt.no_neighbours"), say("distrikt.no_neighbours_remedy"))
         else:
             near = view.districts().filter(pl.col("district_code").is_in([district.code, *neighbours["neighbour_code"]]))
-            facts = turnout.about(view, "neighbours", base="district", sources=district.sources(), place=district.name)
+            facts = about(view, "neighbours", base="district", sources=district.sources(), place=district.name)
             show.show_chart(turnout.district_map(view, near, facts, own_code=district.code), "neighbours")
     with similar_side:
         _show_similar(district)
@@ -133,7 +134,7 @@ def _show_similar(district: District) -> None:
     if similar.is_empty():
         show.show_empty(say("distrikt.no_similar"), say("distrikt.no_similar_remedy"))
         return
-    facts = turnout.about(view, "similar", base="district", sources=district.sources(), place=district.name)
+    facts = about(view, "similar", base="district", sources=district.sources(), place=district.name)
     found = _similar_table(similar, district)
     st.html(found.html())
     show.show_source(facts.line(scene.language()))

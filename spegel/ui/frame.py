@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -31,16 +32,11 @@ def run() -> None:
     if language != i18n.DEFAULT_LANGUAGE:
         current.chosen["sprak"] = language
 
-    head = st.container(key="page_header", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     current.notes = st.container(key="page_notes")
     with st.container(key="page_main"):
         _body(current, script)
     # What the page chose decides where the links lead: so the frame is finished last.
     choices.unread()
-    with head:
-        _head(current)
-    with st.container(key="page_footer"):
-        _foot(current)
     _describe(current)
 
 
@@ -87,29 +83,35 @@ def _no_version(error: WarehouseError) -> None:
     )
 
 
-def _head(current: scene.Scene) -> None:
-    place = f"<span>{escape(current.place)}</span>" if current.place else ""
-    st.html(f'<p class="product"><b>{say("frame.product")}</b>{place}</p>', width="content")
-    with st.container(key="page_menu", horizontal=True, width="content"):
-        for page in sitemap.visible(current.settings.audience):
-            if page.section == "evidence":
-                scene.link(page.id, say(page.link))
-    with st.container(key="page_language", width="content"):
-        other = _other_language(current.language)
-        here = {name: value for name, value in current.chosen.items() if name != "sprak"}
-        if other != i18n.DEFAULT_LANGUAGE:
-            here["sprak"] = other
-        st.page_link(current.page.path, label=i18n.text("frame.language", other), query_params=here)
-
-
-def _foot(current: scene.Scene) -> None:
-    version = say("frame.version", version=current.warehouse.version) if current.warehouse else ""
+def head(page: sitemap.Page, language: str, audience: str, chosen: Mapping[str, str], place: str) -> str:
+    """Product, place, pages and language. `shell.js` puts it where it belongs; the server sends it with the first page."""
     links = "".join(
-        f'<a href="{escape(scene.href(page.id))}">{say(page.link)}</a>'
-        for page in sitemap.visible(current.settings.audience)
-        if page.id in ("metod", "tillganglighet")
+        f'<li><a href="{escape(scene.address(other, chosen))}"{_here(other, page)}>{i18n.text(other.link, language)}</a></li>'
+        for other in sitemap.visible(audience)
+        if other.section == "evidence"
     )
-    st.html(f'<div class="foot"><p>{links}</p><p>{say("frame.source")} {version}</p></div>')
+    other_language = _other_language(language)
+    switch = escape(scene.address(page, {**chosen, "sprak": other_language}, keeps_all=True))
+    return (
+        f'<p class="product"><b>{i18n.text("frame.product", language)}</b><span>{escape(place)}</span></p>'
+        f'<nav aria-label="{i18n.text("frame.menu", language)}"><ul>{links}</ul></nav>'
+        f'<p class="language"><a href="{switch}" lang="{other_language}">{i18n.text("frame.language", other_language)}</a></p>'
+    )
+
+
+def foot(page: sitemap.Page, language: str, audience: str, chosen: Mapping[str, str], version: str) -> str:
+    """Source, version, method and accessibility."""
+    links = "".join(
+        f'<li><a href="{escape(scene.address(other, chosen))}"{_here(other, page)}>{i18n.text(other.link, language)}</a></li>'
+        for other in sitemap.visible(audience)
+        if other.id in ("metod", "tillganglighet")
+    )
+    written = i18n.text("frame.version", language, version=version) if version else ""
+    return f"<ul>{links}</ul><p>{i18n.text('frame.source', language)} {escape(written)}</p>"
+
+
+def _here(page: sitemap.Page, current: sitemap.Page) -> str:
+    return ' aria-current="page"' if page == current else ""
 
 
 def _describe(current: scene.Scene) -> None:
@@ -117,15 +119,18 @@ def _describe(current: scene.Scene) -> None:
     described = {
         "language": current.language,
         "title": page_title(current.page, current.language),
-        "menu": say("frame.menu"),
-        "switch": say("frame.switch"),
         "skip": say("frame.skip"),
-        "other": _other_language(current.language),
+        "open": say("choice.open"),
         "choices": "&".join(f"{name}={value}" for name, value in sorted(current.chosen.items())),
         "announcement": current.announcement or say(current.page.title),
     }
     attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in described.items())
-    st.html(f'<div class="page-state" hidden {attributes}></div>')
+    frame = (current.page, current.language, current.settings.audience, current.chosen)
+    version = current.warehouse.version if current.warehouse else ""
+    st.html(
+        f'<div class="page-state" hidden {attributes}><div data-for="huvud">{head(*frame, current.place)}</div>'
+        f'<div data-for="fot">{foot(*frame, version)}</div></div>'
+    )
 
 
 def _other_language(language: str) -> str:

@@ -9,11 +9,9 @@ import streamlit as st
 
 from spegel import fmt
 from spegel.core import split_election_id
-from spegel.ui import data, scene, show
+from spegel.ui import data, scene, show, turnout
 from spegel.ui.scene import say
-
-STATUS = {"minskar": "better", "okar": "worse", "gar_inte_att_saga": "unsure"}
-"""A gap that shrinks is better; the verdict's own words are texts."""
+from spegel.ui.view import View
 
 NOT_YET = (2, 3, 4, 5, 6, 7)
 """Development areas of the strategy that nothing here follows yet."""
@@ -31,43 +29,11 @@ def show_representation(area: dict, election_type: str = "KF") -> None:
             if gaps.is_empty():
                 show.show_empty(say("start.empty.what", area=area["area_name"]), say("start.empty.remedy"))
                 return
-            show.show_verdict(**gap_verdict(area, election_type))
+            latest, earlier = gaps["election_id"][-1], gaps["election_id"][-2] if gaps.height > 1 else None
+            show.show_verdict(**turnout.verdict_words(View(area, latest, earlier)))
             scene.link("valdeltagande", say("start.more"))
         with trend_side:
             st.html(_trend(gaps))
-
-
-def gap_verdict(area: dict, election_type: str) -> dict[str, str]:
-    """The latest verdict on the gap as `show_verdict` takes it. Needs at least one election with results per district."""
-    language = scene.language()
-    verdicts = data.dataset("gap_verdict_by_election", area=area["area_id"], election_type=election_type)
-    gaps = _counted_gaps(area, election_type)
-    latest = gaps.row(-1, named=True)
-    if verdicts.is_empty():
-        return {
-            "status": "unsure",
-            "word": say("start.verdict.gar_inte_att_saga"),
-            "number": fmt.number(latest["gap_tiondel_pp"], language, 1),
-            "context": say("start.latest", election=fmt.election(latest["election_id"], language)),
-            "sentence": say("start.sentence.no_verdict"),
-        }
-    verdict = verdicts.row(-1, named=True)
-    elections = {
-        "previous": fmt.election(verdict["previous_election_id"], language),
-        "election": fmt.election(verdict["election_id"], language),
-    }
-    gap_of = dict(gaps.select("election_id", "gap_tiondel_pp").iter_rows())
-    ends = [gap_of.get(verdict[name]) for name in ("previous_election_id", "election_id")]
-    compared = say(
-        "start.compared", count=fmt.count(verdict["unit_count"], language), total=fmt.count(verdict["district_count"], language)
-    )
-    return {
-        "status": STATUS[verdict["verdict"]],
-        "word": say(f"start.verdict.{verdict['verdict']}"),
-        "number": " → ".join(fmt.number(gap, language, 1) for gap in ends if gap is not None),
-        "context": say("start.latest" if None in ends else "start.from_to", **elections),
-        "sentence": f"{say('start.sentence.' + (verdict['reason'] or verdict['verdict']))} {compared}",
-    }
 
 
 def show_questions(area: dict, election_type: str = "KF") -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from spegel import i18n
+from spegel.i18n import DEFAULT_LANGUAGE
 from spegel.settings import Settings
 from spegel.ui import sitemap
 
@@ -91,20 +93,25 @@ def announce(sentence: str) -> None:
     current().announcement = sentence
 
 
-def carried(target: sitemap.Page, **choices: str | None) -> Mapping[str, str]:
-    """The parameters of a link to `target`: what it takes of the current choices, with `choices` put in (None takes away)."""
-    here = {name: value for name, value in current().chosen.items() if name in CARRIED}
-    return {name: value for name, value in {**here, **choices}.items() if value is not None and name in target.takes}
-
-
-def link(page_id: str, label: str, **choices: str | None) -> None:
-    """A link to another page that keeps the visitor's choices."""
-    target = sitemap.page_of(page_id)
-    st.page_link(target.path, label=label, query_params=dict(carried(target, **choices)))
-
-
-def href(page_id: str, **choices: str | None) -> str:
-    """The address of another page with the visitor's choices, for links inside a text."""
-    target = sitemap.page_of(page_id)
-    query = urlencode(carried(target, **choices))
+def address(target: sitemap.Page, chosen: Mapping[str, str], *, keeps_all: bool = False) -> str:
+    """The address of `target` with what it takes of `chosen`: the choices that follow the visitor, or all of them."""
+    defaults = {"sprak": DEFAULT_LANGUAGE}
+    query = urlencode(
+        {
+            name: value
+            for name, value in chosen.items()
+            if name in target.takes and (keeps_all or name in CARRIED) and value != defaults.get(name)
+        }
+    )
     return target.address + (f"?{query}" if query else "")
+
+
+def href(page_id: str, **choices: str) -> str:
+    """The address of another page with the visitor's choices, and with `choices` put in."""
+    here = {name: value for name, value in current().chosen.items() if name in CARRIED}
+    return address(sitemap.page_of(page_id), {**here, **choices}, keeps_all=True)
+
+
+def link(page_id: str, label: str, **choices: str) -> None:
+    """A link to another page, on a line of its own."""
+    st.html(f'<p class="onward"><a href="{escape(href(page_id, **choices))}">{escape(label)}</a></p>')

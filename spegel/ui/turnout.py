@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
+from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 import streamlit as st
 
 from spegel import fmt
-from spegel.charts import band, districts, groups, trends
-from spegel.charts.chart import About
+from spegel.charts import band, comparison, districts, groups, trends
+from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, table
-from spegel.core import area_version, split_election_id
-from spegel.ui import choices, data, scene, show
+from spegel.core import area_version
+from spegel.ui import choices, data, scene, show, sitemap
 from spegel.ui.scene import say
+from spegel.ui.view import View, about, drawn, period, stage_of, target_words
 
 STATUS: Mapping[str, str] = {"minskar": "better", "okar": "worse", "gar_inte_att_saga": "unsure"}
 """How a verdict is shown: a gap that shrinks is what the strategy asks for."""
@@ -43,120 +44,15 @@ GAP_MEASURES = (
 """Columns of the expander, in order: column of the dataset, kind and decimals."""
 
 
-@dataclass(frozen=True)
-class View:
-    """What the visitor has chosen: one area, one election, perhaps an earlier one, perhaps a target."""
-
-    area: Mapping[str, object]
-    election_id: str
-    compared_id: str | None = None
-    target: str | None = None
-
-    @property
-    def area_id(self) -> str:
-        return str(self.area["area_id"])
-
-    @property
-    def area_name(self) -> str:
-        return str(self.area["area_name"])
-
-    @property
-    def municipality_code(self) -> str:
-        return str(self.area["municipality_code"])
-
-    @property
-    def is_municipality(self) -> bool:
-        """True where official totals with late ballots exist; a part of a municipality has none."""
-        return self.area["area_level"] == "kommun"
-
-    @property
-    def year(self) -> int:
-        return split_election_id(self.election_id)[0]
-
-    @property
-    def election_type(self) -> str:
-        return split_election_id(self.election_id)[1]
-
-    @property
-    def election(self) -> str:
-        """`kommunvalet 2022`, for the middle of a sentence."""
-        return fmt.election(self.election_id, scene.language())
-
-    def districts(self) -> pl.DataFrame:
-        """`turnout_by_district`, with the address of each district's own page."""
-        return linked(data.dataset("turnout_by_district", area=self.area_id, election_id=self.election_id))
-
-    def gaps(self) -> pl.DataFrame:
-        """`turnout_gap_by_election` of the type of election, oldest first."""
-        rows = data.dataset("turnout_gap_by_election", area=self.area_id, election_type=self.election_type)
-        return rows.sort("election_date")
-
-    def totals(self) -> pl.DataFrame:
-        """`turnout_by_municipality` of the type of election: none for a part of a municipality."""
-        rows = data.dataset("turnout_by_municipality", municipality_code=self.municipality_code, election_type=self.election_type)
-        return rows if self.is_municipality else rows.clear()
-
-
-def linked(rows: pl.DataFrame, code: str = "district_code") -> pl.DataFrame:
-    """The rows with `address`: where the page of the district in `code` is."""
-    addresses = [scene.href("distrikt", distrikt=district) for district in rows[code]]
-    return rows.with_columns(pl.Series("address", addresses, dtype=pl.String))
-
-
-def about(
-    view: View,
-    indicator: str,
-    *,
-    base: str,
-    sources: Sequence[str],
-    period: str | None = None,
-    comparability: str = "",
-    stage: str = "final",
-    place: str | None = None,
-) -> About:
-    """What stands under a picture and on the first sheet of its workbook. `indicator` and `base` are keys of texts.
-
-    `place` is the district where the picture is of one district.
-    """
-    build = data.dataset("build_info").row(0, named=True)
-    known = {row["source_id"]: row for row in data.dataset("source_list").iter_rows(named=True)}
-    used = [known[id] for id in sorted({id for listed in sources for id in listed.split(",")}) if id in known]
-    language = scene.language()
-    chosen_period = period or fmt.first_upper(view.election)
-    made = [(say("choice.omrade"), view.area_name), (say("choice.val"), choices.election_name(view.election_id))]
-    if place:
-        made.append((say("choice.distrikt"), place))
-    if view.compared_id:
-        made.append((say("choice.jamfor"), choices.election_name(view.compared_id)))
-    if view.target:
-        made.append((say("choice.mal"), choices.target_name(view.target)))
-    return About(
-        area=f"{view.area_name}, {place}" if place else view.area_name,
-        indicator=say(f"turnout.indicator.{indicator}"),
-        period=chosen_period if stage == "final" else f"{chosen_period}, {say('format.stage.preliminary')}",
-        data_date=build["data_date"].isoformat(),
-        source=fmt.listing(sorted({row["publisher"] for row in used}), language) or fmt.missing(language),
-        base=say(f"turnout.base.{base}"),
-        version=build["version"],
-        comparability=comparability or say("turnout.comparable.same_election"),
-        choices=tuple(made),
-        definitions=(
-            (say("turnout.define.turnout_name"), say("turnout.define.turnout")),
-            (say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")),
-            (say("turnout.define.files"), "; ".join(row["title"] for row in used) or fmt.missing(language)),
-        ),
-        is_example=any(row["provenance"] == "example" for row in used),
-    )
-
-
 def show_verdict(view: View) -> None:
     """Does the gap shrink? Absolute and relative side by side with what chance alone gives, and the task in ballots."""
     verdict = _verdict(view)
-    verdict_side, measures_side, task_side = st.columns([6, 4, 4], gap="large")
+    has_measures = verdict is not None and verdict["change_pp"] is not None and verdict["relative_change_pp"] is not None
+    verdict_side, *measures_side, task_side = st.columns([6, 4, 4] if has_measures else [9, 5], gap="large")
     with verdict_side:
-        show.show_verdict(**_verdict_words(view, verdict))
-    with measures_side:
-        if verdict is not None:
+        show.show_verdict(**verdict_words(view))
+    for side in measures_side:
+        with side:
             _show_both_measures(verdict)
     with task_side:
         _show_task(view)
@@ -164,151 +60,76 @@ def show_verdict(view: View) -> None:
 
 def show_districts(view: View) -> None:
     """Map and ranked dots of the same rows, and under them their table."""
-    rows = view.districts()
-    if rows.is_empty():
+    if view.districts().is_empty():
         show.show_empty(say("turnout.no_districts", election=view.election), say("turnout.no_districts_remedy"))
         return
-    look = show.look()
-    facts = about(view, "districts", base="district", sources=rows["source_id"].to_list(), stage=_stage(rows))
     map_side, dot_side = st.columns([1, 1], gap="large")
     with map_side:
-        show.show_chart(district_map(view, rows, facts), "map")
-        _show_notes([say("turnout.note.order"), _late_note(view)])
+        show.show_chart(drawn(_map, view), "map", on_pick=_open_district)
+        has_before = view.districts()["previous_turnout_share"].count()
+        show_notes([say("turnout.note.order"), say("turnout.note.before") if has_before else "", _late_note(view)])
     with dot_side:
-        mean = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
-        show.show_chart(
-            districts.ranked_dots(rows, facts, look, election_id=view.election_id, mean_share=mean[0] if mean else None), "dots"
-        )
-
-
-def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | None = None):
-    """The map of the rows, said to be schematic where the borders are."""
-    version = area_version(view.year)
-    kinds = data.dataset("district_geometry", area=view.area_id, area_version=version)["geometry_kind"].unique().to_list()
-    return districts.district_map(
-        rows,
-        facts,
-        show.look(),
-        election_id=view.election_id,
-        geojson_url=f"/geo/{scene.version()}/{view.area_id}/{version}.geojson",
-        is_schematic="official" not in kinds,
-        own_code=own_code,
-    )
+        show.show_chart(drawn(_dots, view), "dots", on_pick=_open_district)
 
 
 def show_missing(view: View) -> None:
     """Ballots missing to the target: the column sums to the figure at the top of the page."""
-    rows = linked(missing(view))
-    if rows.is_empty():
-        return
-    stage_rows = view.districts()
-    facts = about(view, "missing", base="district", sources=stage_rows["source_id"].to_list(), stage=_stage(stage_rows))
-    chart = districts.missing_ballots(rows, facts, show.look(), election_id=view.election_id, target=target_words(view))
-    show.show_chart(chart, "missing")
-
-
-def missing(view: View) -> pl.DataFrame:
-    """`votes_missing_by_district` for the chosen target."""
-    return data.dataset("votes_missing_by_district", area=view.area_id, election_id=view.election_id, target=view.target)
+    if view.missing().height:
+        show.show_chart(drawn(_missing, view), "missing")
 
 
 def show_elections(view: View) -> None:
     """The official turnout election by election beside the gap, and why the districts give another figure."""
-    look, totals, gaps = show.look(), view.totals(), view.gaps()
     series_side, gap_side = st.columns([1, 1], gap="large")
     with series_side:
-        if totals.is_empty():
-            facts = about(view, "turnout", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
-            show.show_chart(
-                trends.district_series(gaps, facts, look, election_type=view.election_type, area_name=view.area_name), "elections"
-            )
-        else:
-            facts = about(view, "turnout", base="official", sources=totals["source_id"].to_list(), period=period(totals))
-            show.show_chart(
-                trends.election_series(totals, facts, look, election_type=view.election_type, area_name=view.area_name),
-                "elections",
-            )
+        show.show_chart(drawn(_series, view), "elections")
     with gap_side:
-        facts = about(view, "gap", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
-        show.show_chart(trends.gap_history(gaps, facts, look, election_type=view.election_type), "gap")
-    _show_notes([_late_note(view), *_elections_without_districts(view)])
+        show.show_chart(drawn(_gap, view), "gap")
+    show_notes([_late_note(view), _elections_without_districts(view)])
 
 
 def show_parts_and_types(view: View) -> None:
-    """The parts of the area election by election, beside the area in each type of election."""
+    """The parts of the area election by election, beside the area in each type of election with those who may vote."""
     part_side, type_side = st.columns([1, 1], gap="large")
     with part_side:
-        _show_parts(view)
+        if _part_rows(view).is_empty():
+            show.show_empty(say("turnout.no_parts", area=view.area_name), say("turnout.no_parts_remedy"))
+        else:
+            chart = drawn(_parts, view)
+            show.show_chart(chart, "parts")
+            show_notes([chart.about.comparability])
     with type_side:
-        _show_election_types(view)
-
-
-def _show_parts(view: View) -> None:
-    """The trend in each kommundel or stadsdel, where the parts are known."""
-    rows = data.dataset("turnout_by_kommundel", area=view.area_id, election_type=view.election_type)
-    if rows.is_empty():
-        show.show_empty(say("turnout.no_parts", area=view.area_name), say("turnout.no_parts_remedy"))
-        return
-    comparable = say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts")
-    facts = about(
-        view,
-        "parts",
-        base="district",
-        sources=view.districts()["source_id"].to_list(),
-        period=period(rows.unique("election_id").sort("election_date")),
-        comparability=comparable,
-    )
-    show.show_chart(trends.part_trends(rows, facts, show.look(), election_type=view.election_type), "parts")
-    _show_notes([comparable])
-
-
-def _show_election_types(view: View) -> None:
-    """Riksdag, region, municipal and European elections side by side, each with those who may vote in it."""
-    rows = data.dataset("turnout_by_election_type", area=view.area_id, year=view.year)
-    comparable = say("turnout.comparable.electorates")
-    facts = about(view, "electorates", base="each", sources=view.districts()["source_id"].to_list(), comparability=comparable)
-    show.show_chart(groups.electorates(rows, facts, show.look(), name=view.area_name), "electorates")
-    _show_notes([comparable])
+        chart = drawn(_types, view)
+        show.show_chart(chart, "electorates")
+        show_notes([chart.about.comparability])
 
 
 def show_groups(view: View) -> None:
     """Turnout by age and education, women and men apart. Another base than the rest of the page, and it says so."""
-    rows = data.dataset("turnout_by_group", municipality_code=view.municipality_code)
+    rows = _group_rows(view)
     if rows.is_empty():
         show.show_empty(say("turnout.no_groups"), say("turnout.no_groups_remedy"))
         return
-    latest = rows.sort("election_date", "election_id")["election_id"][-1]
-    facts = about(
-        view,
-        "groups",
-        base="register",
-        sources=rows["source_id"].to_list(),
-        period=fmt.first_upper(fmt.election(latest, scene.language())),
-        comparability=say("turnout.comparable.register"),
-    )
     st.html(f'<h2 data-kon>{escape(say("turnout.groups.title"))}</h2><p class="quiet">{escape(say("turnout.groups.lead"))}</p>')
-    sides = st.columns(2, gap="large")
-    for side, dimension in zip(sides, ("age", "education"), strict=True):
+    for side, dimension in zip(st.columns(2, gap="large"), ("age", "education"), strict=True):
         with side:
-            if rows.filter((pl.col("election_id") == latest) & (pl.col("dimension") == dimension)).height:
-                chart = groups.group_turnout(rows, facts, show.look(), election_id=latest, dimension=dimension)
-                show.show_chart(chart, f"group_{dimension}")
+            if dimension in rows["dimension"]:
+                show.show_chart(drawn(_groups, view, dimension), f"group_{dimension}")
 
 
-def show_comparison(view: View) -> None:
-    """The municipality beside its county, similar municipalities and the country; official totals only."""
-    rows = data.dataset("turnout_comparison", municipality_code=view.municipality_code, election_type=view.election_type)
-    if not view.is_municipality or rows.is_empty():
+def show_comparison_and_residents(view: View) -> None:
+    """The municipality beside others, official totals only, and those who live in it without a vote."""
+    if not view.is_municipality:
         return
-    facts = about(
-        view,
-        "comparison",
-        base="official",
-        sources=view.totals()["source_id"].to_list(),
-        period=period(rows.unique("election_id").sort("election_date")),
-        comparability=say("turnout.comparable.totals"),
-    )
-    show.show_chart(trends.comparison(rows, facts, show.look(), election_type=view.election_type), "comparison")
+    comparison_side, resident_side = st.columns([1, 1], gap="large")
+    with comparison_side:
+        if _compared_rows(view).height:
+            show.show_chart(drawn(_comparison, view), "comparison")
+    with resident_side:
+        if _resident_rows(view).is_empty():
+            show.show_empty(say("turnout.no_residents", year=view.year), say("turnout.no_residents_remedy"))
+        else:
+            show.show_chart(drawn(_residents, view), "residents")
 
 
 def show_more_measures(view: View) -> None:
@@ -317,7 +138,7 @@ def show_more_measures(view: View) -> None:
     if gaps.is_empty():
         return
     with st.expander(say("turnout.more.title")):
-        _show_notes([say("turnout.more.lead"), _spatial_sentence(view), _expected_sentence(view)])
+        show_notes([say("turnout.more.lead"), _spatial_sentence(view), _expected_sentence(view)])
         columns = [Column("election", say("charts.column.election"))]
         columns += [Column(key, say(f"turnout.measure.{key}"), kind, decimals) for key, kind, decimals in GAP_MEASURES]
         rows = [
@@ -325,7 +146,7 @@ def show_more_measures(view: View) -> None:
             for row in gaps.iter_rows(named=True)
         ]
         measures = table(say("turnout.more.caption", area=view.area_name), columns, rows, scene.language())
-        facts = about(view, "measures", base="district", sources=view.districts()["source_id"].to_list(), period=period(gaps))
+        facts = about(view, "measures", base="district", sources=view.sources(), period=period(gaps))
         st.html(measures.html())
         show.show_source(facts.line(scene.language()))
         show.show_files(measures, facts, "measures")
@@ -340,6 +161,167 @@ def show_facts(facts: Sequence[tuple[str, str, str]], css_class: str) -> None:
     st.html(f'<dl class="{css_class}">{items}</dl>')
 
 
+def show_notes(notes: Sequence[str]) -> None:
+    """Remarks under a picture, each a paragraph; empty ones are left out."""
+    st.html("".join(f'<p class="quiet">{escape(note)}</p>' for note in notes if note))
+
+
+def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | None = None) -> Chart:
+    """The map of the rows, said to be schematic where the borders are."""
+    version = area_version(view.year)
+    kinds = data.dataset("district_geometry", area=view.area_id, area_version=version)["geometry_kind"].unique().to_list()
+    return districts.district_map(
+        rows,
+        facts,
+        show.look(),
+        election_id=view.election_id,
+        geojson_url=f"/geo/{scene.version()}/{view.area_id}/{version}.geojson",
+        is_schematic="official" not in kinds,
+        own_code=own_code,
+    )
+
+
+def _open_district(code: str) -> None:
+    """Go to the page of a district, as its link in the table does."""
+    query = urlsplit(scene.href("distrikt", distrikt=code)).query
+    st.switch_page(sitemap.page_of("distrikt").path, query_params=dict(parse_qsl(query)))
+
+
+def _map(view: View) -> Chart:
+    return district_map(view, view.districts(), _district_facts(view, say("turnout.detail.map")))
+
+
+def _dots(view: View) -> Chart:
+    mean = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
+    return districts.ranked_dots(
+        view.districts(),
+        _district_facts(view, say("turnout.detail.dots")),
+        show.look(),
+        election_id=view.election_id,
+        mean_share=mean[0] if mean else None,
+    )
+
+
+def _district_facts(view: View, detail: str) -> About:
+    stage = stage_of(view.districts())
+    return about(view, "districts", base="district", sources=view.sources(), stage=stage, detail=detail)
+
+
+def _missing(view: View) -> Chart:
+    detail = choices.target_name(str(view.target))
+    facts = about(view, "missing", base="district", sources=view.sources(), stage=stage_of(view.districts()), detail=detail)
+    return districts.missing_ballots(view.missing(), facts, show.look(), election_id=view.election_id, target=target_words(view))
+
+
+def _series(view: View) -> Chart:
+    """Official totals where the area has them, else its districts together."""
+    totals, gaps = view.totals(), view.gaps()
+    names = {"election_type": view.election_type, "area_name": view.area_name}
+    if totals.is_empty():
+        facts = about(view, "turnout", base="district", sources=view.sources(), period=period(gaps))
+        return trends.district_series(gaps, facts, show.look(), **names)
+    facts = about(view, "turnout", base="official", sources=totals["source_id"].to_list(), period=period(totals))
+    return trends.election_series(totals, facts, show.look(), **names)
+
+
+def _gap(view: View) -> Chart:
+    gaps = view.gaps()
+    facts = about(view, "gap", base="district", sources=view.sources(), period=period(gaps))
+    return trends.gap_history(gaps, facts, show.look(), election_type=view.election_type)
+
+
+def _part_rows(view: View) -> pl.DataFrame:
+    return data.dataset("turnout_by_kommundel", area=view.area_id, election_type=view.election_type)
+
+
+def _parts(view: View) -> Chart:
+    rows = _part_rows(view)
+    facts = about(
+        view,
+        "parts",
+        base="district",
+        sources=view.sources(),
+        period=period(rows.unique("election_id").sort("election_date")),
+        comparability=_part_basis(view, rows),
+    )
+    return trends.part_trends(rows, facts, show.look(), election_type=view.election_type)
+
+
+def _part_basis(view: View, rows: pl.DataFrame) -> str:
+    """How the parts are known, and how many of the area's districts lie in one."""
+    sentence = say("turnout.comparable.parts_inferred" if rows["is_inferred"].any() else "turnout.comparable.parts")
+    total = view.districts().height
+    placed = view.districts()["part_area_id"].count()
+    if placed == total:
+        return sentence
+    language = scene.language()
+    covered = say("turnout.comparable.parts_some", placed=fmt.count(placed, language), total=fmt.count(total, language))
+    return f"{covered} {sentence}"
+
+
+def _types(view: View) -> Chart:
+    rows = data.dataset("turnout_by_election_type", area=view.area_id, year=view.year)
+    comparable = say("turnout.comparable.electorates")
+    facts = about(view, "electorates", base="each", sources=view.sources(), comparability=comparable)
+    return groups.electorates(rows, facts, show.look(), name=view.area_name)
+
+
+def _group_rows(view: View) -> pl.DataFrame:
+    """The groups of the latest election they are known for."""
+    rows = data.dataset("turnout_by_group", municipality_code=view.municipality_code).sort("election_date", "election_id")
+    return rows.filter(pl.col("election_id") == pl.col("election_id").last())
+
+
+def _groups(view: View, dimension: str) -> Chart:
+    rows = _group_rows(view)
+    election_id = rows["election_id"][0]
+    facts = about(
+        view,
+        "groups",
+        base="register",
+        sources=rows["source_id"].to_list(),
+        period=fmt.first_upper(fmt.election(election_id, scene.language())),
+        comparability=say("turnout.comparable.register"),
+        detail=say(f"turnout.detail.{dimension}"),
+    )
+    return groups.group_turnout(rows, facts, show.look(), election_id=election_id, dimension=dimension)
+
+
+def _compared_rows(view: View) -> pl.DataFrame:
+    return data.dataset("turnout_comparison", municipality_code=view.municipality_code, election_type=view.election_type)
+
+
+def _comparison(view: View) -> Chart:
+    rows = _compared_rows(view)
+    facts = about(
+        view,
+        "comparison",
+        base="official",
+        sources=view.totals()["source_id"].to_list(),
+        period=period(rows.unique("election_id").sort("election_date")),
+        comparability=say("turnout.comparable.totals"),
+    )
+    return comparison.comparison(rows, facts, show.look(), election_type=view.election_type)
+
+
+def _resident_rows(view: View) -> pl.DataFrame:
+    rows = data.dataset("residents_without_vote", municipality_code=view.municipality_code)
+    return rows.filter(pl.col("election_id").str.starts_with(f"{view.year}-"))
+
+
+def _residents(view: View) -> Chart:
+    rows = _resident_rows(view)
+    facts = about(
+        view,
+        "residents",
+        base="residents",
+        sources=rows["source_id"].to_list(),
+        period=str(view.year),
+        comparability=say("turnout.comparable.residents"),
+    )
+    return groups.residents(rows, facts, show.look(), year=view.year, area_name=view.area_name)
+
+
 def _verdict(view: View) -> Mapping[str, object] | None:
     """The verdict between exactly the two chosen elections, or None."""
     if view.compared_id is None:
@@ -350,9 +332,9 @@ def _verdict(view: View) -> Mapping[str, object] | None:
     return verdicts.row(0, named=True) if verdicts.height else None
 
 
-def _verdict_words(view: View, verdict: Mapping[str, object] | None) -> dict[str, str]:
+def verdict_words(view: View) -> dict[str, str]:
     """Verdict, number and sentence. The number is the gap of all districts; the verdict stands on the comparable ones."""
-    language = scene.language()
+    language, verdict = scene.language(), _verdict(view)
     gaps = {row["election_id"]: row["gap_tiondel_pp"] for row in view.gaps().iter_rows(named=True)}
     numbers = [fmt.number(gaps[id], language, 1) for id in (view.compared_id, view.election_id) if id in gaps]
     reason = verdict["reason"] if verdict else "no_earlier" if view.compared_id is None else "not_adjacent"
@@ -388,15 +370,13 @@ def _compared_units(verdict: Mapping[str, object]) -> str:
 
 def _show_both_measures(verdict: Mapping[str, object]) -> None:
     """The change in percentage points with its band, the change relative to turnout, and a warning when they disagree."""
-    if verdict["change_pp"] is None or verdict["relative_change_pp"] is None:
-        return
     language = scene.language()
-    drawn = "" if verdict["band_pp"] is None else band.chance_band(verdict["change_pp"], verdict["band_pp"], show.look())
+    picture = "" if verdict["band_pp"] is None else band.chance_band(verdict["change_pp"], verdict["band_pp"], show.look())
     absolute = fmt.points(verdict["change_pp"], language)
     relative = fmt.points(verdict["relative_change_pp"], language)
     st.html(
         '<dl class="facts facts-pair">'
-        f"<div><dt>{escape(say('turnout.absolute'))}</dt><dd><b>{absolute}</b>{drawn}"
+        f"<div><dt>{escape(say('turnout.absolute'))}</dt><dd><b>{absolute}</b>{picture}"
         f"<span>{escape(_compared_units(verdict))}</span></dd></div>"
         f"<div><dt>{escape(say('turnout.relative'))}</dt><dd><b>{relative}</b>"
         f"<span>{escape(say('turnout.relative_meaning'))}</span></dd></div></dl>"
@@ -409,7 +389,7 @@ def _show_task(view: View) -> None:
     """Ballots missing and the official turnout, as figures with a sentence each."""
     look, language = show.look(), scene.language()
     facts = []
-    rows = missing(view)
+    rows = view.missing()
     if rows.height:
         total = districts.missing_total(rows)
         facts.append(
@@ -422,15 +402,23 @@ def _show_task(view: View) -> None:
     official = view.totals().filter(pl.col("election_id") == view.election_id)
     if official.height:
         row = official.row(0, named=True)
-        earlier = view.totals().filter(pl.col("election_id") == view.compared_id)["turnout_share"].to_list()
-        change = fmt.points((row["turnout_share"] - earlier[0]) * 100, language, 2) if earlier else fmt.missing(language)
-        sentence = say("turnout.task.change", change=change, earlier=fmt.election(view.compared_id, language)) if earlier else ""
+        sentence = _official_change(view, row["turnout_share"])
         facts.append((say("turnout.task.official"), fmt.percent(row["turnout_share"], language, 2), sentence))
     else:
         share = view.gaps().filter(pl.col("election_id") == view.election_id)["turnout_share"].to_list()
         if share:
             facts.append((say("turnout.task.districts"), fmt.percent(share[0], language, 2), say("turnout.task.no_official")))
     show_facts(facts, "facts")
+
+
+def _official_change(view: View, share: float) -> str:
+    """The change of the official turnout since the election compared with; nothing where there is none."""
+    earlier = {row["election_id"]: row["turnout_share"] for row in view.totals().iter_rows(named=True)}.get(view.compared_id)
+    if earlier is None:
+        return ""
+    language = scene.language()
+    change = fmt.points((share - earlier) * 100, language, 2)
+    return say("turnout.task.change", change=change, earlier=fmt.election(view.compared_id, language))
 
 
 def _late_note(view: View) -> str:
@@ -448,23 +436,20 @@ def _late_note(view: View) -> str:
     )
 
 
-def _elections_without_districts(view: View) -> list[str]:
-    """Elections of the type that have an official total but no results per district here."""
+def _elections_without_districts(view: View) -> str:
+    """Elections of the type that have an official total but no results per district here; nothing where there are none."""
+    language = scene.language()
     elections = data.dataset("election_list", area=view.area_id)
     bare = elections.filter(pl.col("has_total") & ~pl.col("has_districts"))["election_id"].to_list()
-    language = scene.language()
-    return [
-        fmt.first_upper(
-            say(
-                "turnout.note.only_total",
-                election=fmt.election(row["election_id"], language),
-                share=fmt.percent(row["turnout_share"], language, 2),
-                stage=say(f"format.stage.{row['counting_stage']}"),
-            )
-        )
-        for row in view.totals().iter_rows(named=True)
-        if row["election_id"] in bare
-    ]
+    rows = [row for row in view.totals().iter_rows(named=True) if row["election_id"] in bare]
+    if not rows:
+        return ""
+    if len(rows) == 1:
+        row = rows[0]
+        words = {"election": fmt.election(row["election_id"], language), "stage": say(f"format.stage.{row['counting_stage']}")}
+        return fmt.first_upper(say("turnout.note.only_total", share=fmt.percent(row["turnout_share"], language, 2), **words))
+    years = fmt.listing([str(row["election_date"].year) for row in rows], language)
+    return say("turnout.note.only_totals", kind=fmt.election_type(view.election_type, language), years=years)
 
 
 def _spatial_sentence(view: View) -> str:
@@ -493,26 +478,3 @@ def _expected_sentence(view: View) -> str:
         expected=fmt.percent(row["forvantat_valdeltagande_share"], scene.language()),
         difference=fmt.points(row["avvikelse_fran_forvantat_pp"], scene.language()),
     )
-
-
-def period(elections: pl.DataFrame) -> str:
-    """`Kommunvalet 2010–2022`."""
-    if elections.is_empty():
-        return fmt.missing(scene.language())
-    first, last = (split_election_id(elections["election_id"][place]) for place in (0, -1))
-    name = fmt.first_upper(fmt.election_type(last[1], scene.language()))
-    return f"{name} {fmt.span(str(first[0]), str(last[0]))}"
-
-
-def _stage(rows: pl.DataFrame) -> str:
-    return "preliminary" if "preliminary" in rows["counting_stage"] else "final"
-
-
-def target_words(view: View) -> str:
-    """The target inside a sentence: `områdets snitt`, `80 %`."""
-    target = str(view.target)
-    return choices.target_name(target) if choices.is_percentage(target) else say(f"turnout.target.{target}")
-
-
-def _show_notes(notes: Sequence[str]) -> None:
-    st.html("".join(f'<p class="quiet">{escape(note)}</p>' for note in notes if note))

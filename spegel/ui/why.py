@@ -9,11 +9,12 @@ import streamlit as st
 
 from spegel import fmt
 from spegel.charts import parts
-from spegel.ui import data, scene, show, turnout
+from spegel.ui import data, scene, show
 from spegel.ui.scene import say
+from spegel.ui.view import View, about
 
 
-def show_change(view: turnout.View) -> None:
+def show_change(view: View) -> None:
     """The change as a headline, the bars that make it up, and on what comparison they stand."""
     if view.compared_id is None:
         show.show_empty(say("varfor.no_earlier", election=view.election), say("varfor.no_earlier_remedy"))
@@ -39,7 +40,7 @@ def show_change(view: turnout.View) -> None:
         redrawn=fmt.count(row["redrawn_district_count"], scene.language()),
     )
     verified = say("turnout.verified" if row["is_official"] else "turnout.not_verified")
-    facts = turnout.about(
+    facts = about(
         view,
         "change",
         base="official" if view.is_municipality else "district",
@@ -65,7 +66,7 @@ def show_meanings() -> None:
     )
 
 
-def _show_headline(view: turnout.View, rows: pl.DataFrame) -> None:
+def _show_headline(view: View, rows: pl.DataFrame) -> None:
     """The two turnouts and the whole change, two decimals. Neither good nor bad is said of it."""
     row, language = rows.row(0, named=True), scene.language()
     shares = [fmt.percent(row[key], language, 2) for key in ("from_turnout_share", "to_turnout_share")]

@@ -77,6 +77,13 @@ def test_an_older_version_of_the_same_inputs_is_pointed_at_again(own):
     assert versions.current(own.warehouse) == version
 
 
+def test_a_broken_pointer_is_mended_by_a_build(own):
+    version = versions.current(own.warehouse)
+    (own.warehouse / "CURRENT").write_text("nonsense", encoding="utf-8")
+    assert build(own).is_published
+    assert versions.current(own.warehouse) == version
+
+
 def test_check_builds_and_audits_but_changes_nothing(tmp_path):
     report = build(settings.Settings(warehouse=tmp_path), check=True)
     assert report.is_new

@@ -20,7 +20,7 @@ def spoken(root, tmp_path, monkeypatch):
     """Runs the command with these words and gives its exit code and what it said."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(elections, "project_root", lambda: root)
+    monkeypatch.setattr(elections, "writable_root", lambda: root)
     monkeypatch.setattr(elections, "Patience", lambda: Patience(attempts=1))
 
     def run(*years: int, language: str = "sv", is_terminal: bool = False, **more: object) -> tuple[int, str]:
@@ -86,7 +86,7 @@ def test_an_unknown_municipality_is_refused(spoken, publisher):
 
 def test_the_default_folder_is_the_inbox(tmp_path, monkeypatch):
     asked = {}
-    monkeypatch.setattr(command, "project_root", lambda: tmp_path)
+    monkeypatch.setattr(command, "writable_root", lambda: tmp_path)
 
     def note(municipality, years, destination, progress, **more):
         asked.update(municipality=municipality, years=years, destination=destination, **more)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 from spegel import i18n
@@ -79,18 +82,31 @@ def test_a_choice_that_loses_its_meaning_goes_without_a_message(open_page, norma
     assert 'class="note" role="status"' not in page.html
 
 
+def links_of(page) -> dict[str, str]:
+    """Words of a link -> its address, in the head of the page."""
+    head = page.html.split('data-for="huvud">')[1].split('data-for="fot">')[0]
+    return {words: unescape(address) for address, words in re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', head)}
+
+
 def test_links_keep_the_choices_that_the_next_page_takes(open_page, normal) -> None:
-    page = open_page(normal, "valdeltagande", omrade="jarva", sprak="en", mal="basta")
-    links = {link.proto.page: link.proto.query_string for link in page.app.get("page_link")}
-    assert links["varfor"] == "sprak=en&omrade=jarva"
-    assert links["metod"] == "sprak=en&omrade=jarva"
+    links = links_of(open_page(normal, "valdeltagande", omrade="jarva", sprak="en", mal="basta"))
+    assert links["Why"] == "/varfor?sprak=en&omrade=jarva"
+    assert links["Method"] == "/metod?sprak=en&omrade=jarva"
 
 
-def test_the_language_switch_keeps_every_choice(open_page, normal) -> None:
-    page = open_page(normal, "valdeltagande", omrade="jarva", mal="basta")
-    label = i18n.text("frame.language", "en")
-    switch = next(link.proto for link in page.app.get("page_link") if link.proto.label == label)
-    assert switch.query_string == "omrade=jarva&mal=basta&sprak=en"
+def test_a_page_about_something_else_keeps_the_area(open_page, normal) -> None:
+    assert links_of(open_page(normal, "metod", omrade="jarva"))["Valdeltagande"] == "/valdeltagande?omrade=jarva"
+
+
+def test_a_refused_choice_is_not_carried_on(open_page, normal) -> None:
+    assert links_of(open_page(normal, "valdeltagande", omrade="xyz", val="2099-KF"))["Varför"] == "/varfor"
+
+
+def test_the_language_switch_keeps_every_choice_and_goes_both_ways(open_page, normal) -> None:
+    there = links_of(open_page(normal, "valdeltagande", omrade="jarva", mal="basta"))["English"]
+    assert there == "/valdeltagande?omrade=jarva&mal=basta&sprak=en"
+    back = links_of(open_page(normal, "valdeltagande", omrade="jarva", mal="basta", sprak="en"))["Svenska"]
+    assert back == "/valdeltagande?omrade=jarva&mal=basta"
 
 
 def test_every_widget_is_labelled_in_the_language_of_the_page(open_page, normal) -> None:

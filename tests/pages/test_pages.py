@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from spegel import i18n
 from spegel.i18n import LANGUAGES
@@ -73,7 +74,7 @@ def test_an_unexpected_error_gives_a_number_and_keeps_the_trace_on_the_server(op
     assert "the inner details" in caplog.text
     # The frame is still whole, so that the visitor can go elsewhere.
     assert 'class="page-state"' in page.html
-    assert 'class="foot"' in page.html
+    assert 'data-for="huvud"' in page.html
 
 
 def test_example_figures_are_marked(open_page, normal, monkeypatch) -> None:
@@ -82,3 +83,12 @@ def test_example_figures_are_marked(open_page, normal, monkeypatch) -> None:
 
     monkeypatch.setattr(data, "example_sources", lambda: data.dataset("source_list").head(1))
     assert 'class="badge"' in open_page(normal, "start").html
+
+
+def test_an_error_outside_a_page_says_the_same_and_no_more() -> None:
+    script = "from spegel.ui import frame\nassert frame.on_script_error(RuntimeError('the inner details'))"
+    app = AppTest.from_string(script).run()
+    [message] = [element.proto.body for element in app.get("html")]
+    assert 'role="alert"' in message
+    assert "inner details" not in message
+    assert not app.exception

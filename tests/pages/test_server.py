@@ -151,7 +151,7 @@ def test_every_answer_carries_the_rules_of_security(client, path) -> None:
     assert policy["default-src"] == "'self'"
     assert policy["frame-ancestors"] == "'self'"
     assert "unsafe" not in policy["script-src"]
-    assert not re.search(r"https?:|\*", headers["content-security-policy"])
+    assert not re.search(r"https?:|wss?:|\*", headers["content-security-policy"])
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
 

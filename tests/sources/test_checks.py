@@ -72,7 +72,7 @@ def test_what_is_no_count_is_refused_and_never_zero_t18(text: str):
     assert rules(problems) == [("unreadable_number", 3)]
 
 
-@given(st.integers(min_value=-(10**12), max_value=10**12))
+@given(st.integers(min_value=-(10**9) + 1, max_value=10**9 - 1))
 def test_a_count_survives_printing(number: int):
     assert checks.parse_count(f"{number:,}".replace(",", "\u00a0")) == number
 

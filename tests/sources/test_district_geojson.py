@@ -226,3 +226,9 @@ def test_the_official_files_of_2022_hold_all_districts(shared_data: Path, root: 
     assert lanthem["district_name"] == "S Lanthem"
     # As published, with its two stray parts (T23).
     assert shapely.get_num_geometries(shapely.from_wkb(lanthem["geometry"])) == 3
+
+
+def test_properties_saved_in_capitals_are_known() -> None:
+    shape = square(*TUMBA)
+    read = table(collection(feature("01270020", shape, keys=("LKFV", "VDNAMN"))))
+    assert read.select("district_code", "district_name").rows() == [("01270020", "Söderby")]

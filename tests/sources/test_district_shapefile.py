@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +125,7 @@ def test_a_set_that_is_not_whole_is_refused(tmp_path: Path, part: str) -> None:
 
 def test_a_set_that_was_cut_off_is_refused(tmp_path: Path) -> None:
     document = main(packed(shapefile(tmp_path, ATTRIBUTES)))
-    cut = Document(document.name, document.data[:150], document.path, document.member, document.siblings)
+    cut = replace(document, data=document.data[:150])
     assert district_shapefile.recognises(cut)
     assert rules(district_shapefile, cut) == {"geometry_not_polygon"}
 
@@ -139,3 +140,19 @@ def test_another_layer_in_the_same_zip_is_not_mixed_in(tmp_path: Path) -> None:
     for part in list(place.iterdir()):
         (place / f"annat{part.suffix}").write_bytes(b"something else")
     assert district_shapefile.read(main(packed(place)), CODES).tables["district_geometry"].height == 2
+
+
+def test_a_set_in_a_zip_inside_a_zip_is_read(tmp_path: Path) -> None:
+    inner = packed(shapefile(tmp_path, ATTRIBUTES))
+    outer = tmp_path / "allt.zip"
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.write(inner, inner.name)
+    assert district_shapefile.read(main(outer), CODES).tables["district_geometry"]["district_code"].to_list() == CODE
+
+
+@pytest.mark.parametrize("part", [".shp", ".shx", ".dbf"])
+def test_a_file_of_the_set_cut_in_half_is_refused(tmp_path: Path, part: str) -> None:
+    place = shapefile(tmp_path, ATTRIBUTES)
+    path = place / f"alla_valdistrikt{part}"
+    path.write_bytes(path.read_bytes()[:104])
+    assert rules(district_shapefile, main(packed(place)))

@@ -174,3 +174,28 @@ def test_official_2018_municipalities_agree_with_the_facts(official, shared_data
 def test_official_2018_stockholm_has_six_late_rows(official):
     late = official["district_result"].filter(municipality_code="0180", kind="late_votes")
     assert late["district_code"].to_list() == ["018001", "018002", "018003", "018004", "018005", "018006"]
+
+
+def test_every_sheet_of_counts_is_read():
+    data = reader.read(workbook({"R antal": [HEADER, DISTRICT], "K antal": [HEADER, SECOND]}), CODES)
+    assert data.tables["district_result"].select("election_id", "district_code").rows() == [
+        ("2018-RD", "09910101"),
+        ("2018-KF", "09910102"),
+    ]
+
+
+def test_two_sheets_of_one_election_are_refused_and_the_second_is_named():
+    with pytest.raises(SourceError) as caught:
+        reader.read(workbook({"R antal": [HEADER, DISTRICT], "R antal 2": [HEADER, DISTRICT]}, "x.xlsx"), CODES)
+    assert [(problem.rule, problem.file) for problem in caught.value.problems] == [("election_twice", "x.xlsx › R antal 2")]
+
+
+def test_the_constituencies_tell_the_riksdag_election_where_no_name_does():
+    rows = [changed(DISTRICT, VALKRETSNAMN="Skåne läns södra"), changed(LATE, VALKRETSNAMN="Stockholms län")]
+    data = reader.read(workbook({"Blad1": [HEADER, *rows]}, "kopia.xlsx"), CODES)
+    assert data.tables["district_result"]["election_id"].unique().to_list() == ["2018-RD"]
+
+
+def test_constituencies_with_names_of_places_do_not_tell_the_election():
+    rows = [changed(DISTRICT, VALKRETSNAMN="Skåne läns södra"), changed(LATE, VALKRETSNAMN="Ängen")]
+    assert rules(reader, workbook({"Blad1": [HEADER, *rows]}, "kopia.xlsx")) == {"election_not_told"}

@@ -244,3 +244,29 @@ def test_a_missing_column_is_refused_by_name(header):
 
 def test_wide_tables_are_not_taken_for_long_ones():
     assert not reader.recognises(workbook({"A": [["Valdistriktskod", "Röstberättigade", "M", "S"], ["01270010", 1, 2, 3]]}))
+
+
+def test_late_units_under_one_code_all_count_t4():
+    units = [unit_2022("01279800", VOTES | FINAL, 0, "Uppsamlingsdistrikt") for _ in range(3)]
+    data = reader.read(book_2022(unit_2022("01270010", VOTES | FINAL), *units), CODES)
+    late = data.tables["district_result"].filter(pl.col("kind") == "late_votes")
+    assert late["votes_cast"].to_list() == [106, 106, 106]
+
+
+def test_a_kommunvalkrets_has_one_late_unit():
+    assert rules(reader, book_2022(LATE, LATE)) == {"repeated_party"}
+
+
+def test_the_code_belongs_to_the_municipality_beside_it():
+    rows = unit_2026("01270010", VOTES | FINAL)
+    for row in rows:
+        row[HEADER_2026.index("Kommunkod")] = "180"
+    assert "code_of_other_municipality" in rules(reader, book_2026(rows))
+
+
+def test_every_sheet_with_votes_is_read():
+    sheets = {
+        f"roster_{election}": [HEADER_2022, *unit_2022("01270010", VOTES | FINAL, election=election)] for election in ("RD", "KF")
+    }
+    data = reader.read(workbook(sheets), CODES)
+    assert sorted(data.tables["district_result"]["election_id"]) == ["2022-KF", "2022-RD"]

@@ -437,6 +437,12 @@ def test_an_encoding_that_nobody_knows_is_refused(encoding: str):
     assert {rule for rule, _ in problems(FILE.replace("ISO-8859-1", encoding))} == {"unreadable_xml"}
 
 
+def test_utf_16_is_read():
+    text = FILE.replace("ISO-8859-1", "UTF-16")
+    found = result_xml.read(Document("prov.xml", text.encode("utf-16"), Path("prov.xml")), CODES)
+    assert found.tables["district_result"].height == result_xml.read(document(FILE), CODES).tables["district_result"].height
+
+
 def test_utf_8_that_says_so_is_read():
     text = FILE.replace("ISO-8859-1", "UTF-8")
     found = result_xml.read(Document("prov.xml", text.encode("utf-8"), Path("prov.xml")), CODES)

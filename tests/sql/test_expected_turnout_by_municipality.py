@@ -32,6 +32,17 @@ def test_everybody_votes_as_in_the_country(given):
     assert found["avvikelse_fran_forvantat_pp"] == pytest.approx(-3.75)
 
 
+def test_a_row_for_the_country_goes_before_the_sum_of_municipalities(given):
+    country = elsewhere("00", {("18-29", "women"): (1000, 0.5), ("65+", "women"): (1000, 0.9)})
+    warehouse = given(
+        dim_election=elections("2022-RD"), dim_area=municipalities("0127", "0180"), fact_group_turnout=[*groups(OWN), *country]
+    )
+    (found,) = rows(warehouse, NAME, municipality_code="0127")
+    assert (found["municipality_count"], found["reason"]) == (1, None)
+    # 300 of 400 at 0.5, 100 at 0.9.
+    assert found["forvantat_valdeltagande_share"] == pytest.approx(0.6)
+
+
 def test_nothing_is_expected_without_the_country(given):
     warehouse = given(
         dim_election=elections("2022-RD"), dim_area=municipalities("0127", "0180"), fact_group_turnout=groups(OWN)

@@ -339,23 +339,25 @@ def test_turnout_by_group(reference_warehouse, code):
 
 @pytest.mark.parametrize("code", ["0127", "0180"])
 def test_expected_turnout_by_municipality(reference_warehouse, code):
-    """Two municipalities ship, which is not the country: nothing is expected, and the reason is there."""
+    """Every elector of the municipality voting as that age and sex did in the whole country."""
+    cells = {
+        (row["election_id"], row["municipality_code"], row["category"], row["gender"]): (
+            facts.whole(row["eligible_count"]), Fraction(row["turnout_share"])
+        )
+        for row in facts.table("turnout_groups")
+        if row["dimension"] == "age" and "total" not in (row["category"], row["gender"])
+    }
     found = rows(reference_warehouse, "expected_turnout_by_municipality", municipality_code=code)
-    assert columns(found, "election_id", "municipality_count", "reason") == [
-        ("2018-RD", 2, "country_not_loaded"),
-        ("2022-RD", 2, "country_not_loaded"),
-    ]
+    assert columns(found, "election_id", "municipality_count", "reason") == [("2018-RD", 2, None), ("2022-RD", 2, None)]
     for row in found:
-        groups = [
-            (facts.whole(cell["eligible_count"]), Fraction(cell["turnout_share"]))
-            for cell in facts.table("turnout_groups")
-            if (cell["election_id"], cell["municipality_code"], cell["dimension"]) == (row["election_id"], code, "age")
-            and "total" not in (cell["category"], cell["gender"])
-        ]
-        assert row["eligible_count"] == sum(electors for electors, _ in groups)
-        # Everybody voting as they did is what is expected from the municipality's own groups.
-        assert row["turnout_share"] == close(recompute.expected_turnout(groups))
-        assert (row["forvantat_valdeltagande_share"], row["avvikelse_fran_forvantat_pp"]) == (None, None)
+        own = {key[2:]: figures for key, figures in cells.items() if key[:2] == (row["election_id"], code)}
+        country = {key[2:]: of for key, (_, of) in cells.items() if key[:2] == (row["election_id"], "00")}
+        expected = recompute.expected_turnout([(electors, country[group]) for group, (electors, _) in own.items()])
+        actual = recompute.expected_turnout(list(own.values()))
+        assert row["eligible_count"] == sum(electors for electors, _ in own.values())
+        assert row["turnout_share"] == close(actual)
+        assert row["forvantat_valdeltagande_share"] == close(expected)
+        assert row["avvikelse_fran_forvantat_pp"] == close(100 * (actual - expected))
 
 
 @pytest.mark.parametrize("code", ["0127", "0180", "0980"])

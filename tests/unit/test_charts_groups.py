@@ -88,3 +88,43 @@ def test_every_chart_has_alt_sentence_table_and_source(look):
         assert chart.table.rows
         assert made.ABOUT.version in chart.source
         assert "None" not in chart.alt + chart.table.html()
+
+
+def population(*given: tuple[str, str, int, int, int | None]) -> pl.DataFrame:
+    """`residents_without_vote` from (election, sex, residents, under 18, electors)."""
+    rows = [
+        {
+            "election_id": election,
+            "gender": gender,
+            "resident_count": residents,
+            "under_18_count": children,
+            "eligible_count": electors,
+            "adult_without_vote_count": None if electors is None else residents - children - electors,
+            "without_vote_share": None if electors is None else (residents - electors) / residents,
+        }
+        for election, gender, residents, children, electors in given
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def test_everyone_who_lives_here_is_in_the_bar_once_and_sexes_in_the_table():
+    rows = population(
+        ("2022-RD", "total", 1000, 200, 600),
+        ("2022-KF", "total", 1000, 200, 750),
+        ("2022-KF", "women", 480, 90, None),
+        ("2018-KF", "total", 900, 150, 700),
+    )
+    chart = groups.residents(rows, made.ABOUT, SWEDISH, year=2022, area_name="Botkyrka")
+    assert [sum(trace.x[place] for trace in chart.figure.data) for place in (0, 1)] == [1000, 1000]
+    assert list(chart.figure.layout.yaxis.ticktext) == ["Kommunvalet 2022", "Riksdagsvalet 2022"]
+    assert chart.sentence == (
+        "25,0\u00a0% av alla i Botkyrka fick inte rösta i kommunvalet 2022. Av dem var 200 under 18 år och 50 vuxna."
+    )
+    assert len(chart.table.rows) == 3
+    women = next(row for row in chart.table.rows if row["gender"] == "women")
+    assert chart.table.written(women)[3:5] == ["uppgift saknas"] * 2
+
+
+def test_unknown_electors_leave_the_share_unsaid():
+    chart = groups.residents(population(("2022-KF", "total", 1000, 200, None)), made.ABOUT, ENGLISH, year=2022, area_name="A")
+    assert chart.sentence == "How many lack a vote is not known."

@@ -7,7 +7,7 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from spegel.charts import trends
+from spegel.charts import comparison, trends
 from spegel.charts.chart import Look
 from spegel.charts.theme import LIGHT
 from spegel.core import ELECTION_DATES
@@ -144,7 +144,7 @@ def test_comparison_puts_the_own_line_last_and_says_where_others_end():
         (2022, "similar", "Liknande kommuner, Botkyrka, 2024", 0.73),
         (2022, "similar_median", "Liknande kommuner, Botkyrka, 2024", 0.74),
     )
-    chart = trends.comparison(rows, made.ABOUT, SWEDISH, election_type="KF")
+    chart = comparison.comparison(rows, made.ABOUT, SWEDISH, election_type="KF")
     assert len(chart.figure.data) == 3, "the median stands in the table"
     assert chart.figure.data[-1].line.color == LIGHT.accent
     assert {trace.line.color for trace in chart.figure.data[:-1]} == {LIGHT.other}
@@ -160,13 +160,13 @@ def test_comparison_puts_the_own_line_last_and_says_where_others_end():
 
 def test_labels_at_the_edge_do_not_cover_each_other():
     rows = compared((2022, "own", "Alfa", 0.7), (2022, "county", "Beta", 0.7), (2022, "country", "Gamma", 0.7))
-    notes = trends.comparison(rows, made.ABOUT, SWEDISH, election_type="KF").figure.layout.annotations
+    notes = comparison.comparison(rows, made.ABOUT, SWEDISH, election_type="KF").figure.layout.annotations
     heights = sorted(note.y for note in notes)
     assert all(after - before > 0.004 for before, after in pairwise(heights))
 
 
 def test_comparison_without_the_own_municipality_says_so():
-    chart = trends.comparison(compared((2022, "country", "Sverige", 0.8)), made.ABOUT, SWEDISH, election_type="KF")
+    chart = comparison.comparison(compared((2022, "country", "Sverige", 0.8)), made.ABOUT, SWEDISH, election_type="KF")
     assert chart.sentence == "Det finns inga kommuntotaler att jämföra."
 
 
@@ -189,7 +189,7 @@ def test_every_chart_has_alt_sentence_table_and_source(look):
         trends.gap_history(GAPS, made.ABOUT, look, election_type="RD"),
         trends.election_series(made.municipality((2022, 10, 7, 1)), made.ABOUT, look, election_type="RF", area_name="Botkyrka"),
         trends.part_trends(made.parts((2018, 2022), Alby=(0.5, 0.6)), made.ABOUT, look, election_type="EU"),
-        trends.comparison(compared((2022, "own", "Botkyrka", 0.65)), made.ABOUT, look, election_type="KF"),
+        comparison.comparison(compared((2022, "own", "Botkyrka", 0.65)), made.ABOUT, look, election_type="KF"),
         draw_history(profile((2018, 0.5, True), (2022, 0.45, True)), look),
     ]
     for chart in charts:

@@ -1,4 +1,4 @@
-// What Streamlit leaves out of a page: its language, its landmarks, a place that reads out news, and pictures to keep.
+// What Streamlit leaves out of a page: its language, its head and foot, a place that reads out news, and pictures to keep.
 // The page describes itself in an element `.page-state`; everything here follows from that element.
 (() => {
   "use strict";
@@ -6,13 +6,6 @@
   // Streamlit else guesses where its server is from the page's path, and asks there in vain first.
   window.__streamlit = { BACKEND_BASE_URL: `${location.origin}/`, MAIN_PAGE_BASE_URL: `${location.origin}/` };
 
-  const LANDMARKS = [
-    [".st-key-page_header", "banner", null],
-    [".st-key-page_menu", "navigation", "menu"],
-    [".st-key-page_language", "navigation", "switch"],
-    [".st-key-page_main", "main", null],
-    [".st-key-page_footer", "contentinfo", null],
-  ];
   let last = null;
   let path = null;
   let waiting = false;
@@ -21,36 +14,25 @@
     if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
 
+  const fill = (id, html) => {
+    const element = document.getElementById(id);
+    if (element && element.dataset.html !== html) { element.innerHTML = html; element.dataset.html = html; }
+  };
+
   function apply() {
     waiting = false;
     const state = document.querySelector(".page-state");
     if (!state) return;
-    const { language, title, menu, switch: languageSwitch, skip, choices, announcement, other } = state.dataset;
+    const { language, title, skip, open, choices, announcement } = state.dataset;
     put(document.documentElement, "lang", language);
     if (document.title !== title) document.title = title;
-    const skipLink = document.getElementById("hoppa");
-    if (skipLink && skipLink.textContent !== skip) skipLink.textContent = skip;
-    const labels = { menu, switch: languageSwitch };
-    for (const [selector, role, label] of LANDMARKS) {
-      const element = document.querySelector(selector);
-      put(element, "role", role);
-      if (label) put(element, "aria-label", labels[label]);
-    }
-    const main = document.querySelector(".st-key-page_main");
-    put(main, "id", "innehall");
-    put(main, "tabindex", "-1");
-    put(document.querySelector(".st-key-page_language a"), "lang", other);
-    for (const link of document.querySelectorAll('[data-testid="stPageLink-NavLink"]')) {
-      // Streamlit writes addresses relative to the first page, which a new tab opened from another page gets wrong.
-      const address = link.getAttribute("href");
-      if (!/^(\/|https?:)/.test(address)) put(link, "href", `/${address}`);
-    }
-    for (const link of document.querySelectorAll(".st-key-page_menu a")) {
-      if (new URL(link.href).pathname === location.pathname) put(link, "aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
+    fill("hoppa", skip);
+    // Head and foot stand outside what Streamlit draws, which is the page's main part.
+    for (const part of state.querySelectorAll("[data-for]")) fill(part.dataset.for, part.innerHTML);
+    put(document.getElementById("stMain"), "tabindex", "-1");
+    for (const button of document.querySelectorAll(".react-aria-ComboBox button")) put(button, "aria-label", open);
     if (path !== location.pathname) {
-      if (path !== null) document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+      if (path !== null) scrollTo(0, 0);
       path = location.pathname;
     }
     news(`${title}|${choices}`, announcement);
@@ -68,12 +50,12 @@
 
   new MutationObserver(() => {
     if (!waiting) { waiting = true; requestAnimationFrame(apply); }
-  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
+  }).observe(document.documentElement, { childList: true, subtree: true });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-picture]");
     if (button) picture(button.dataset).then((blob) => keep(blob, button.dataset.file));
-    const link = event.target.closest('[data-testid="stHtml"] a[href^="/"]');
+    const link = event.target.closest('a[href^="/"]');
     if (link && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
       // The same as Streamlit's own links do: another page without loading everything again.
       event.preventDefault();
@@ -83,7 +65,7 @@
     const skipLink = event.target.closest("#hoppa");
     if (skipLink) {
       event.preventDefault();
-      const main = document.getElementById("innehall");
+      const main = document.getElementById("stMain");
       if (main) { main.focus({ preventScroll: true }); main.scrollIntoView(); }
     }
   });
@@ -120,7 +102,8 @@
     };
     write(lines);
     y += pad / 2;
-    for (const layer of layers) pen.drawImage(await image(layer, width, height), pad, y, width, height);
+    const type = await typeface();
+    for (const layer of layers) pen.drawImage(await image(layer, width, height, type), pad, y, width, height);
     y += height + pad / 2;
     write(foot);
     return new Promise((done) => canvas.toBlob(done, "image/png"));
@@ -138,8 +121,23 @@
     return rows.map((part) => ({ text: part, font, height, colour }));
   }
 
-  function image(svg, width, height) {
+  // A picture cannot use the fonts of the page it is drawn on, so ours goes along inside it.
+  async function typeface() {
+    const file = document.querySelector('link[rel="preload"][as="font"]');
+    const font = await (await fetch(file.href)).blob();
+    const address = await new Promise((done) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result);
+      reader.readAsDataURL(font);
+    });
+    const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
+    style.textContent = `@font-face { font-family: "Source Sans"; font-weight: 200 900; src: url(${address}); }`;
+    return style;
+  }
+
+  function image(svg, width, height, type) {
     const copy = svg.cloneNode(true);
+    copy.prepend(type.cloneNode(true));
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("width", width);
     copy.setAttribute("height", height);

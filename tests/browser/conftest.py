@@ -1,0 +1,173 @@
+"""The real server and a real browser. Without Chromium or Playwright every test here is skipped, with the reason."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+import pytest
+
+from spegel.build import build
+from spegel.settings import Settings, project_root
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+READY = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app && app.getAttribute('data-test-connection-state') === 'CONNECTED'
+    && app.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('.page-state') && !document.querySelector('[data-testid="stSkeleton"]');
+}"""
+DRAWN = "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('svg.main-svg'))"
+PATIENCE_MS = 30_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the repository itself ships, built once."""
+    folder = tmp_path_factory.mktemp("browser")
+    build(Settings(warehouse=folder))
+    return folder
+
+
+@contextmanager
+def serving(warehouse: Path) -> Iterator[str]:
+    """The product's own server on a free port, until the block ends; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "spegel", "serve", "--port", str(port), "--warehouse", str(warehouse)]
+    address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(command, cwd=project_root(), stdout=subprocess.DEVNULL, stderr=log)
+        try:
+            _await(f"{address}/health", server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _await(address: str, server: subprocess.Popen, log: BinaryIO) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.05)
+    log.seek(0)
+    pytest.fail(f"the server does not answer (exit status {server.poll()}): {log.read().decode(errors='replace')[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[str]:
+    """The address of one server for the whole session."""
+    _need_browser()
+    with serving(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """Chromium. For one module at a time, since Playwright keeps an event loop running as long as it lives."""
+    _need_browser()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """One visitor with a clean profile. Remembers what a good page never does."""
+
+    def __init__(self, browser, **context: object) -> None:
+        self.context = browser.new_context(**{"locale": "sv-SE", "viewport": {"width": 1280, "height": 900}, **context})
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page = self.context.new_page()
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", self._watch)
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, address: str) -> Visit:
+        """Open an address and wait until the page stands still."""
+        self.host = urlsplit(address).netloc
+        self.page.goto(address, wait_until="domcontentloaded")
+        return self.settle()
+
+    def settle(self) -> Visit:
+        """Wait until the script has run and what it drew is there."""
+        self.page.wait_for_function(READY)
+        self.page.wait_for_function(DRAWN)
+        return self
+
+    def choose(self, label: str, option: str) -> Visit:
+        """Pick an option of a choice, and wait for the page it gives."""
+        before = self.page.url
+        self.page.get_by_role("combobox", name=label).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.page.wait_for_url(lambda url: url != before)
+        return self.settle()
+
+    def text(self, selector: str) -> str:
+        """The visible text of the first element."""
+        return self.page.locator(selector).first.inner_text()
+
+    def _watch(self, request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != self.host:
+            self.outside.append(request.url)
+
+
+@pytest.fixture
+def visit(browser) -> Iterator[Callable[..., Visit]]:
+    """`visit(color_scheme="dark").open(address)`. Afterwards: nothing left the host, nothing was complained of."""
+    visits: list[Visit] = []
+
+    def begin(**context: object) -> Visit:
+        visits.append(Visit(browser, **context))
+        return visits[-1]
+
+    yield begin
+    for one in visits:
+        one.context.close()
+    assert [address for one in visits for address in one.outside] == []
+    assert [complaint for one in visits for complaint in one.complaints] == []
+
+
+def _need_browser() -> None:
+    pytest.importorskip("playwright.sync_api", reason="needs Playwright (the package playwright)")
+    if not CHROMIUM:
+        pytest.skip("needs Chromium: install Debian's package chromium, or set CHROMIUM to a browser")

@@ -60,7 +60,8 @@ def examine(
     if again and again.import_id != replaces:
         return replace(empty, problems=already_imported(again, file_name).problems)
     if len(data) > MAX_BYTES:
-        return replace(empty, problems=(Problem("import_too_large", file_name, details={"megabytes": MAX_BYTES // 1024 // 1024}),))
+        too_large = Problem("import_too_large", file_name, details={"megabytes": MAX_BYTES // 1024 // 1024})
+        return replace(empty, problems=(too_large,))
     document, grid = None, None
     try:
         document = reading.open_file(file_name, data)

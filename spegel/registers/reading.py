@@ -31,6 +31,7 @@ HEADER_ROWS = 40
 _CHUNK = 100_000  # rows at a time, so that a file of millions is never held as Python objects
 _SEPARATORS = (";", ",", "\t")
 _ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
 _SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -129,8 +130,8 @@ def _grid(document: Document, sheet: str, header_row: int, headers: list[str | N
 
 
 def _encoding(data: bytes) -> str:
-    """The first of UTF-8 (with or without BOM), cp1252 and latin-1 that the whole file can be read as."""
-    for encoding in _ENCODINGS:
+    """UTF-16 where it says so, else the first of UTF-8 (with or without BOM), cp1252 and latin-1 that reads the whole file."""
+    for encoding in ("utf-16", *_ENCODINGS) if data[:2] in _UTF16 else _ENCODINGS:
         try:
             with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as stream:
                 while stream.read(1 << 20):
@@ -159,30 +160,65 @@ def _text_grid(document: Document, wanted: Collection[str]) -> Grid:
     matches, separator, header = best
     if not matches:
         raise _no_header(document)
-    records = _records(document.data, encoding, separator)
-    headers = next(islice(records, header, None))
-    width, number, chunks, problems = len(headers), header + 1, [], []
+    headers = next(islice(_records(document.data, encoding, separator), header, None))
+    problems: list[Problem] = []
+    read = _quoted_chunks if b'"' in document.data else _plain_chunks
+    chunks = list(read(document, encoding, separator, header + 1, len(headers), problems))
+    if problems:
+        raise SourceError(problems)
+    empty = _numbered(_frame([], len(headers)), header + 1)
+    return _grid(document, separator, header + 1, headers, pl.concat([empty, *chunks]))
+
+
+def _quoted_chunks(
+    document: Document, encoding: str, separator: str, above: int, width: int, problems: list[Problem]
+) -> Iterator[pl.DataFrame]:
+    """The rows below the header of text with quotation marks, some at a time; faults of their shape go to `problems`."""
+    records = islice(_records(document.data, encoding, separator), above, None)
     try:
         while rows := list(islice(records, _CHUNK)):
             for place, row in enumerate(rows):
                 if len(row) != width:
-                    surplus = [cell for cell in row[width:] if cell.strip()]
-                    if surplus:
-                        problems.append(Problem("cells_too_many", document.name, number + 1 + place, value=surplus[0].strip()))
+                    problems += _surplus(document, above + 1 + place, row[width:])
                     rows[place] = row[:width] + [""] * (width - len(row))
-            chunks.append(_chunk(rows, width, number))
-            number += len(rows)
+            yield _numbered(_frame(rows, width), above)
+            above += len(rows)
     except csv.Error as error:
-        problems.append(Problem("text_broken", document.name, number + 1, details={"reason": str(error)}))
-    if problems:
-        raise SourceError(problems)
-    frame = pl.concat(chunks) if chunks else _chunk([], width, number)
-    return _grid(document, separator, header + 1, headers, frame)
+        problems.append(Problem("text_broken", document.name, above + 1, details={"reason": str(error)}))
 
 
-def _chunk(rows: list[list[str]], width: int, above: int) -> pl.DataFrame:
+def _plain_chunks(
+    document: Document, encoding: str, separator: str, above: int, width: int, problems: list[Problem]
+) -> Iterator[pl.DataFrame]:
+    """The same rows as `_quoted_chunks` of text without quotation marks, split by polars: four times as fast."""
+    with io.TextIOWrapper(io.BytesIO(document.data), encoding) as stream:
+        lines = islice(stream, above, None)
+        while rows := list(islice(lines, _CHUNK)):
+            found = pl.Series(rows, dtype=pl.String).str.strip_chars_end("\n")
+            for place in (found.str.count_matches(separator, literal=True) >= width).arg_true():
+                problems += _surplus(document, above + 1 + place, found[place].split(separator)[width:])
+            frame = found.str.split_exact(separator, width - 1).struct.unnest()
+            yield _numbered(frame.rename(dict(zip(frame.columns, _names(width), strict=True))), above)
+            above += len(rows)
+
+
+def _surplus(document: Document, row: int, cells: list[str]) -> list[Problem]:
+    """Cells beside the last header; blank ones do no harm."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return [Problem("cells_too_many", document.name, row, value=filled[0])] if filled else []
+
+
+def _names(width: int) -> list[str]:
+    return [str(place) for place in range(width)]
+
+
+def _frame(rows: list[list[str]], width: int) -> pl.DataFrame:
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
-    frame = pl.DataFrame({str(place): pl.Series(column, dtype=pl.String) for place, column in enumerate(columns)})
+    return pl.DataFrame({name: pl.Series(column, dtype=pl.String) for name, column in zip(_names(width), columns, strict=True)})
+
+
+def _numbered(frame: pl.DataFrame, above: int) -> pl.DataFrame:
+    """Cells without surrounding blanks, and `row` as a person counts, `above` rows standing above."""
     return frame.with_columns(pl.all().str.strip_chars()).with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64) + above + 1)
 
 
@@ -193,7 +229,7 @@ def _json_grid(document: Document) -> Grid:
         raise SourceError(Problem("not_a_table", document.name))
     headers = list(dict.fromkeys(name for entry in content for name in entry))
     rows = [["" if entry.get(name) is None else str(entry[name]) for name in headers] for entry in content]
-    return _grid(document, "", 1, headers, _chunk(rows, len(headers), 1))
+    return _grid(document, "", 1, headers, _numbered(_frame(rows, len(headers)), 1))
 
 
 def _formula_errors(document: Document, sheet: str) -> list[tuple[int, str, str]]:

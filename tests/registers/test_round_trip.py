@@ -91,7 +91,7 @@ def test_a_template_is_the_same_every_time():
     assert template.write(register, "sv") == template.write(register, "sv")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
 def test_every_way_of_saving_text_gives_the_same_rows(encoding, separator, ending, store):

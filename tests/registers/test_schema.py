@@ -7,6 +7,7 @@ import pytest
 from spegel.core import SourceError
 from spegel.i18n import LANGUAGES
 from spegel.registers import schema
+from tests import register_document
 
 KINDS = schema.kinds()
 
@@ -59,6 +60,13 @@ def test_special_categories_are_sensitive():
         for column in schema.load(kind).columns.values():
             if column.name in ("birth_region", "answer_code", "answer_label", "answer_value"):
                 assert column.privacy == "sensitive", (kind, column.name)
+
+
+def test_registers_are_described_as_their_files_say():
+    """Every register, column, rule, list and mapping."""
+    assert register_document.PATH.read_text(encoding="utf-8") == register_document.render(), (
+        "docs/registers.md is old: run `python -m tests.register_document`"
+    )
 
 
 def test_an_unknown_register_is_refused_with_the_known_ones():

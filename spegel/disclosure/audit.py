@@ -15,11 +15,15 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-MEMBERS_AT_A_TIME = 10_000
+_WHOLE = 1e-6
+MEMBERS_AT_A_TIME = 3000
 """Of equations, in one problem for the solver: many small problems cost more than a large one with blocks."""
 
-PROBES = 6
-"""Moves in random directions before cells are asked one by one: most cells are proven by these."""
+PROGRESS = 0.95
+"""Moves in random directions go on as long as they leave less than this of the cells open; the rest is asked one by one."""
+
+PASSES = 20
+"""Rounds of narrowing the limits from sum to sum before linear programming takes over."""
 
 
 @dataclass(frozen=True)
@@ -49,45 +53,41 @@ def components(equations: Equations, hidden: np.ndarray) -> np.ndarray:
 def audit(
     equations: Equations, hidden: np.ndarray, down: np.ndarray, up: np.ndarray, values: np.ndarray, asked: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Which of the `asked` hidden cells are proven to have at least `values` possible numbers, and which proven not to.
+    """Which of the `asked` hidden cells are proven to have at least `values` possible numbers, and which proven not to have.
 
     `down` and `up` say how far each cell may lie from its true value as far as the reader knows without any sum, such as
     its value itself (counts are not negative). A move needs no cell to move farther than the farthest that is asked for,
-    so moves are boxed to that. Cells that are tied to one that is proven to have too few may be in neither answer.
+    so moves are boxed to that. When limits that are easy to see show that some have too few, no other is looked at.
     """
     if not asked.any():
         return asked, asked
     reach = int(values[asked].max()) - 1
-    low, high = -np.minimum(down, reach), np.minimum(up, reach)
     active = equations.of(hidden)
+    low, high = _limits(active, -np.minimum(down, reach), np.minimum(up, reach))
+    narrow = asked & (high - low < values - 1)
+    if narrow.any():
+        return np.zeros_like(asked), narrow
     component = components(equations, hidden)
-    single = _single_equation(active, component, hidden)
-    alone = hidden & (np.bincount(active.cell, minlength=hidden.size) == 0)
-    found = np.where(alone, low, 0), np.where(alone, high, 0)
-    _solve_single(active.of(single), low, high, found)
-    tied = active.of(~single)
+    exact = _has_exact_limits(active, component)
+    found = np.where(exact, low, 0), np.where(exact, high, 0)
 
-    def is_proven() -> np.ndarray:
-        return found[1] - found[0] >= values - 1
+    def is_open() -> np.ndarray:
+        return asked & (found[1] - found[0] < values - 1)
 
     generator = np.random.Generator(np.random.PCG64(0))
-    simple = single | alone
-    for _ in range(PROBES):
-        sought = asked & ~simple & ~is_proven()
-        _move(tied, component, np.where(sought, generator.choice([-1.0, 1.0], hidden.size), 0.0), low, high, found)
-    narrow = asked & simple & ~is_proven()
-    is_done = np.zeros(int(component.max()) + 1, dtype=bool)
-    while (sought := asked & ~simple & ~is_proven() & ~is_done[component]).any():
-        candidates = np.flatnonzero(sought)
+    before = np.inf
+    while (count := is_open().sum()) and count < PROGRESS * before:
+        before = count
+        _move(active, component, np.where(is_open(), generator.choice([-1.0, 1.0], hidden.size), 0.0), low, high, found)
+    while (left := is_open() & ~narrow).any():
+        candidates = np.flatnonzero(left)
         chosen = candidates[np.unique(component[candidates], return_index=True)[1]]
         for sign in (1.0, -1.0):
             objective = np.zeros(hidden.size)
             objective[chosen] = sign
-            _move(tied, component, objective, low, high, found)
-        failed = chosen[~is_proven()[chosen]]
-        narrow[failed] = True
-        is_done[component[failed]] = True
-    return asked & is_proven(), narrow
+            _move(active, component, objective, low, high, found)
+        narrow[chosen] = is_open()[chosen]
+    return asked & ~narrow, narrow
 
 
 def interval(equations: Equations, hidden: np.ndarray, value: np.ndarray, cell: int, ceiling: int) -> tuple[int, int]:
@@ -101,23 +101,28 @@ def interval(equations: Equations, hidden: np.ndarray, value: np.ndarray, cell: 
     return int(value[cell] + found[0][cell]), int(value[cell] + found[1][cell])
 
 
-def _single_equation(active: Equations, component: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """Cells of components with one equation only, where the answer is a formula."""
+def _limits(active: Equations, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Limits no move can pass: in each equation a cell moves at most as far as the others together can move the other way."""
+    low, high = low.copy(), high.copy()
+    positive = active.coefficient > 0
+    for _ in range(PASSES):
+        least = np.where(positive, low[active.cell], -high[active.cell])
+        most = np.where(positive, high[active.cell], -low[active.cell])
+        lowest = most - np.bincount(active.equation, most)[active.equation].astype(low.dtype)
+        highest = least - np.bincount(active.equation, least)[active.equation].astype(low.dtype)
+        before = low.sum(), high.sum()
+        np.maximum.at(low, active.cell, np.where(positive, lowest, -highest))
+        np.minimum.at(high, active.cell, np.where(positive, highest, -lowest))
+        if before == (low.sum(), high.sum()):
+            break
+    return low, high
+
+
+def _has_exact_limits(active: Equations, component: np.ndarray) -> np.ndarray:
+    """Cells that are in no sum, or in a component with one equation only: there the limits are reached."""
     sums = np.unique(np.column_stack([component[active.cell], active.equation]), axis=0)[:, 0]
     number = np.bincount(sums, minlength=int(component.max()) + 1)
-    return hidden & (number[component] == 1)
-
-
-def _solve_single(active: Equations, low: np.ndarray, high: np.ndarray, found: tuple[np.ndarray, np.ndarray]) -> None:
-    """In one equation a cell moves as far as the others together can move the other way."""
-    positive = active.coefficient > 0
-    least = np.where(positive, low[active.cell], -high[active.cell])
-    most = np.where(positive, high[active.cell], -low[active.cell])
-    others_least = np.bincount(active.equation, least)[active.equation] - least
-    others_most = np.bincount(active.equation, most)[active.equation] - most
-    lowest, highest = np.maximum(least, -others_most), np.minimum(most, -others_least)
-    found[0][active.cell] = np.where(positive, lowest, -highest)
-    found[1][active.cell] = np.where(positive, highest, -lowest)
+    return (component >= 0) & (number[component] <= 1)
 
 
 def _move(
@@ -142,16 +147,21 @@ def _move(
     for part in np.split(order, starts[1:]):
         cells, column = np.unique(members.cell[part], return_inverse=True)
         sums, row = np.unique(members.equation[part], return_inverse=True)
-        answer = milp(
-            -objective[cells],
-            integrality=np.ones(cells.size),
-            bounds=Bounds(low[cells], high[cells]),
-            constraints=LinearConstraint(
-                csr_array((members.coefficient[part], (row, column)), shape=(sums.size, cells.size)), 0, 0
-            ),
-        )
-        if not answer.success:
-            raise RuntimeError(f"the audit could not be solved: {answer.message}")
-        move = np.rint(answer.x).astype(low.dtype)
+        matrix = csr_array((members.coefficient[part], (row, column)), shape=(sums.size, cells.size))
+        move = _solve(objective[cells], matrix, low[cells], high[cells])
         found[0][cells] = np.minimum(found[0][cells], move)
         found[1][cells] = np.maximum(found[1][cells], move)
+
+
+def _solve(objective: np.ndarray, matrix: csr_array, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """The best move in whole persons. Most problems have a whole answer by nature; the others are made to give one."""
+    for integrality in (0, 1):
+        limits = {"bounds": Bounds(low, high), "constraints": LinearConstraint(matrix, 0, 0)}
+        options = {"presolve": bool(integrality)}  # many small blocks: simplifying them costs more than solving them
+        answer = milp(-objective, integrality=np.full(objective.size, integrality), options=options, **limits)
+        if not answer.success:
+            raise RuntimeError(f"the audit could not be solved: {answer.message}")
+        move = np.rint(answer.x)
+        if np.abs(answer.x - move).max() < _WHOLE:
+            break
+    return move.astype(low.dtype)

@@ -145,7 +145,7 @@ def _hide(cells: Cells, group_limit: int) -> tuple[np.ndarray, np.ndarray]:
         proven, narrow = audit(cells.equations, hidden, cells.value, unlimited, cells.threshold, asked)
         if not narrow.any():
             return hidden, reason
-        wider = _complete_sums(cells, _hide_one_more(cells, hidden, narrow))
+        wider = _complete_sums(cells, _hide_more(cells, hidden, narrow))
         asked = (asked & ~proven) | (wider & ~hidden)  # what is proven stays so when more is hidden
         hidden = wider
 
@@ -171,35 +171,39 @@ def _complete_sums(cells: Cells, hidden: np.ndarray) -> np.ndarray:
         hidden[members.cell[order[np.unique(members.equation[order], return_index=True)[1]]]] = True
 
 
-def _hide_one_more(cells: Cells, hidden: np.ndarray, narrow: np.ndarray) -> np.ndarray:
-    """In every component with a narrow cell, hide the cell with the least information that shares a sum with it."""
+def _hide_more(cells: Cells, hidden: np.ndarray, narrow: np.ndarray) -> np.ndarray:
+    """For every narrow cell hide what has the least information of all that shares a sum with it.
+
+    Where nothing is left there, any other sum of the cells it is tied to will do.
+    """
     members = cells.equations
-    component = np.full(int(members.equation.max(initial=0)) + 1, -1)
-    is_hidden = hidden[members.cell]
-    component[members.equation[is_hidden]] = components(members, hidden)[members.cell[is_hidden]]
-    is_near = np.bincount(members.equation, narrow[members.cell]) > 0
-    is_narrow = np.zeros(hidden.size + component.size, dtype=bool)
-    is_narrow[component[is_near]] = True
-    is_open = (component >= 0) & is_narrow[component]
-    candidates = np.flatnonzero(is_open[members.equation] & ~is_hidden & cells.is_known[members.cell])
-    groups = component[members.equation[candidates]]
-    if set(np.unique(component[is_near])) - set(groups):
+    component = components(members, hidden)
+    group = np.where(narrow, np.arange(hidden.size), -1)
+    is_free = ~hidden & cells.is_known
+    near = np.bincount(members.equation, is_free[members.cell])[members.equation] > 0
+    is_stuck = narrow & (np.bincount(members.cell, near, minlength=hidden.size) == 0)
+    stuck = np.zeros(int(component.max()) + 1, dtype=bool)
+    stuck[component[is_stuck]] = True
+    group = np.where(hidden & stuck[component], hidden.size + component, np.where(is_stuck, -1, group))
+    asking = group[members.cell] >= 0
+    candidates = np.flatnonzero((np.bincount(members.equation, asking) > 0)[members.equation] & is_free[members.cell])
+    order = candidates[_by_information(cells, hidden, candidates, members.equation[candidates])]
+    sums, firsts = np.unique(members.equation[order], return_index=True)
+    best = np.full(int(members.equation.max(initial=0)) + 1, -1)
+    best[sums] = order[firsts]
+    asking &= best[members.equation] >= 0
+    groups, offers = group[members.cell[asking]], best[members.equation[asking]]
+    ranked = _by_information(cells, hidden, offers, groups)
+    answered, firsts = np.unique(groups[ranked], return_index=True)
+    if set(np.unique(group[group >= 0])) - set(answered):
         raise BuildError(Problem("disclosure_unprotectable"))
-    far = ~is_near[members.equation[candidates]]
-    ranked = _by_information(cells, hidden, candidates, groups, np.zeros(component.size, dtype=bool), far)
-    order = candidates[ranked]
-    hidden = hidden.copy()
-    hidden[members.cell[order[np.unique(groups[ranked], return_index=True)[1]]]] = True
-    return hidden
+    wider = hidden.copy()
+    wider[members.cell[offers[ranked[firsts]]]] = True
+    return wider
 
 
 def _by_information(
-    cells: Cells,
-    hidden: np.ndarray,
-    candidates: np.ndarray,
-    groups: np.ndarray,
-    has_room: np.ndarray,
-    far: np.ndarray | None = None,
+    cells: Cells, hidden: np.ndarray, candidates: np.ndarray, groups: np.ndarray, has_room: np.ndarray | None = None
 ) -> np.ndarray:
     """Order of candidates (members of equations) within groups, what should be hidden first first.
 
@@ -211,11 +215,9 @@ def _by_information(
     untouched = np.bincount(members.equation, hidden[members.cell]) == 0
     new_sums = np.bincount(members.cell, untouched[members.equation], minlength=hidden.size)[cell]
     value = cells.value[cell]
-    kind = np.select(
-        [~cells.is_printed[cell], members.coefficient[candidates] < 0, value > 0, has_room[equation]], [0, 3, 1, 2], 4
-    )
-    distance = far if far is not None else np.zeros(candidates.size, dtype=bool)
-    return np.lexsort((cell, value, new_sums, kind, distance, groups))
+    zero = np.where(has_room[equation], 2, 4) if has_room is not None else 4
+    kind = np.select([~cells.is_printed[cell], members.coefficient[candidates] < 0, value > 0], [0, 3, 1], zero)
+    return np.lexsort((cell, value, new_sums, kind, groups))
 
 
 def _printed_reasons(cells: Cells, hidden: np.ndarray, primary: np.ndarray) -> np.ndarray:
@@ -225,31 +227,37 @@ def _printed_reasons(cells: Cells, hidden: np.ndarray, primary: np.ndarray) -> n
     of them say only that the number is hidden to protect persons. The reason of a small group says nothing more than the
     group's size, which is known.
     """
+    reason = np.where(hidden, np.where(primary > 0, primary, _SECONDARY), 0).astype(np.int8)
+    component = components(cells.equations, hidden)
+    while True:
+        down, up, said = _told_by_reasons(cells, hidden, reason)
+        reason[(reason == _COMPLEMENT) & ~said] = _SECONDARY
+        tells = np.zeros(int(component.max(initial=0)) + 1, dtype=bool)
+        tells[component[said]] = True
+        asked = hidden & tells[component] & ((primary > 0) | ~cells.is_printed)
+        _, narrow = audit(cells.equations, hidden, down, up, cells.values_by_reason, asked)
+        if not narrow.any():
+            return reason
+        gives_away = np.zeros_like(tells)
+        gives_away[component[narrow]] = True
+        reason[said & gives_away[component]] = _SECONDARY
+
+
+def _told_by_reasons(cells: Cells, hidden: np.ndarray, reason: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How far below and above its value each cell may be when the reasons are read, and the cells whose reasons say so."""
     value, threshold, pairs = cells.value, cells.threshold, cells.pairs
     down, up = value.copy(), np.full(value.size, threshold.max())
-    reason = np.where(hidden, np.where(primary > 0, primary, _SECONDARY), 0).astype(np.int8)
+    small, other = reason == _SMALL, (reason == _SECONDARY) & (value >= threshold) & cells.is_printed
+    up[small] = (threshold - 1 - value)[small]
+    down[small] = (value - np.where(cells.zero_inside, 0, 1))[small]
+    down[other] = (value - threshold)[other]
     is_said = _is_complement(cells) & (reason[pairs.part] == _COMPLEMENT) & ~hidden[pairs.whole]
     part, rest = pairs.part[is_said], (value[pairs.whole] - value[pairs.part])[is_said]
     np.minimum.at(down, part, threshold[part] - 1 - rest)
     np.minimum.at(up, part, rest - np.where(pairs.zero_inside[is_said], 0, 1))
-    is_bounded = np.zeros(value.size, dtype=bool)
-    is_bounded[part] = True
-    reason[(reason == _COMPLEMENT) & ~is_bounded] = _SECONDARY
-    small = reason == _SMALL
-    up[small] = (threshold - 1 - value)[small]
-    down[small] = (value - np.where(cells.zero_inside, 0, 1))[small]
-    others = (reason == _SECONDARY) & (value >= threshold) & cells.is_printed
-    down[others] = (value - threshold)[others]
-    said = small | (reason == _COMPLEMENT)
-    component = components(cells.equations, hidden)
-    tied = np.zeros(int(component.max(initial=0)) + 1, dtype=bool)
-    tied[component[said]] = True
-    asked = hidden & tied[component] & ((primary > 0) | ~cells.is_printed)
-    _, narrow = audit(cells.equations, hidden, down, up, cells.values_by_reason, asked)
-    gives_away = np.zeros_like(tied)
-    gives_away[component[narrow]] = True
-    reason[said & gives_away[component]] = _SECONDARY
-    return reason
+    said = small.copy()
+    said[part] = True
+    return down, up, said
 
 
 def _first_reason(by_count: list[np.ndarray]) -> np.ndarray:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from spegel.core import Problem
-from spegel.i18n import LANGUAGES, text
+from spegel.i18n import DEFAULT_LANGUAGE, LANGUAGES, text
 from spegel.registers import cells
 from spegel.registers.reading import Grid
 from spegel.registers.schema import Column, Register
@@ -67,7 +67,7 @@ def known_headers(register: Register) -> list[str]:
     return [*MARK.values(), *(header for column in register.columns.values() for header in column.headers)]
 
 
-def match(register: Register, grid: Grid) -> RawTable:
+def match(register: Register, grid: Grid, language: str = DEFAULT_LANGUAGE) -> RawTable:
     """The grid under the register's own column names, the example row of the template left out.
 
     Unknown, repeated and missing columns are told in `problems`; what can be read is read, so that all faults are told at once.
@@ -84,7 +84,7 @@ def match(register: Register, grid: Grid) -> RawTable:
         column = register.column_of(header)
         if column is None:
             problems.append(
-                Problem("column_unknown", grid.file, grid.header_row, header, details={"near": _near(register, header)})
+                Problem("column_unknown", grid.file, grid.header_row, header, details={"near": _near(register, header, language)})
             )
         elif column.name in chosen:
             details = {"other": grid.headers[chosen[column.name]]}
@@ -93,8 +93,9 @@ def match(register: Register, grid: Grid) -> RawTable:
             chosen[column.name] = place
     for column in register.columns.values():
         if column.is_required and column.name not in chosen:
-            details = {"english": column.labels["en"]}
-            problems.append(Problem("column_missing", grid.file, grid.header_row, column.labels["sv"], details=details))
+            other = next(label for name, label in column.labels.items() if name != language)
+            missing = Problem("column_missing", grid.file, grid.header_row, column.labels[language], details={"other": other})
+            problems.append(missing)
     frame = grid.frame
     if mark is not None:
         is_example = pl.col(str(mark)).str.to_uppercase().is_in(list(EXAMPLE.values())).fill_null(False)
@@ -111,12 +112,12 @@ def match(register: Register, grid: Grid) -> RawTable:
     return RawTable(grid.file, grid.header_row, frame, printed, tuple(problems), is_workbook=grid.is_workbook)
 
 
-def _near(register: Register, header: str) -> str:
-    """The Swedish labels most like `header`, for a person who misspelt one; all of them where none is like it."""
-    labels = {plain(word): column.labels["sv"] for column in register.columns.values() for word in column.headers}
+def _near(register: Register, header: str, language: str) -> str:
+    """The labels most like `header`, for a person who misspelt one; all of them where none is like it."""
+    labels = {plain(word): column.labels[language] for column in register.columns.values() for word in column.headers}
     near = get_close_matches(plain(header), labels, n=2, cutoff=0.7)
     return ", ".join(
-        dict.fromkeys(labels[word] for word in near) if near else (c.labels["sv"] for c in register.columns.values())
+        dict.fromkeys(labels[word] for word in near) if near else (c.labels[language] for c in register.columns.values())
     )
 
 

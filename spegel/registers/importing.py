@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from spegel.core import Problem, SourceError
-from spegel.registers import mapping, marked_copy, pabulib, reading, schema
+from spegel.registers import cells, mapping, marked_copy, pabulib, reading, schema
 from spegel.registers.columns import RawTable, known_headers, match
 from spegel.registers.mapping import ExportMapping
 from spegel.registers.reading import Grid
@@ -56,6 +56,8 @@ def examine(
         store.find(replaces)
     sha256 = hashlib.sha256(data).hexdigest()
     empty = Examination(register, file_name, sha256, None, (), replaces=replaces, mapping=chosen)
+    if hidden := cells.identity_number(file_name) or cells.email_address(file_name):
+        return replace(empty, file_name=hidden, problems=(Problem("file_name_tells", value=hidden),))
     again = store.same_file(register.kind, sha256)
     if again and again.import_id != replaces:
         return replace(empty, problems=already_imported(again, file_name).problems)
@@ -65,7 +67,7 @@ def examine(
     document, grid = None, None
     try:
         document = reading.open_file(file_name, data)
-        grid, raw, used = _raw_table(store, register, document, chosen)
+        grid, raw, used = _raw_table(store, register, document, chosen, language)
         stored = store.read(register.kind, without=replaces) if store.active(register.kind) else None
         frame, problems = validate(register, raw, store.references(register, without=replaces), stored, language)
         if frame is not None and replaces:
@@ -98,11 +100,11 @@ def read_file(path: Path) -> bytes:
 
 
 def _raw_table(
-    store: Store, register: Register, document: Document, chosen: ExportMapping | None
+    store: Store, register: Register, document: Document, chosen: ExportMapping | None, language: str
 ) -> tuple[Grid, RawTable, ExportMapping | None]:
     if chosen is None and pabulib.recognises(document):
         grid = pabulib.read(document, register.kind)
-        return grid, match(register, grid), None
+        return grid, match(register, grid, language), None
     if chosen and chosen.kind != register.kind:
         raise SourceError(
             Problem("mapping_kind", document.name, value=chosen.name, details={"kind": chosen.kind, "wanted": register.kind})
@@ -114,8 +116,8 @@ def _raw_table(
     is_ours = all(plain(header) in ours for header in grid.headers if header)
     used = chosen or (None if is_ours else mapping.recognise(register, grid.headers))
     if used is None:
-        return grid, match(register, grid), None
-    return grid, mapping.apply(used, register, grid, store.secret()), used
+        return grid, match(register, grid, language), None
+    return grid, mapping.apply(used, register, grid, store.secret(), language), used
 
 
 def _reporter(document: Document, grid: Grid | None, problems: tuple[Problem, ...]) -> Callable[[str], bytes]:

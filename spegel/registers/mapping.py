@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 
 from spegel.core import Problem, SourceError
-from spegel.i18n import LANGUAGES
+from spegel.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from spegel.registers import cells, schema
 from spegel.registers.columns import RawTable
 from spegel.registers.reading import Grid
@@ -134,7 +134,7 @@ def recognise(register: Register, headers: tuple[str | None, ...]) -> ExportMapp
     return max(fitting, key=lambda mapping: len(mapping.recognised_by), default=None)
 
 
-def apply(mapping: ExportMapping, register: Register, grid: Grid, secret: bytes) -> RawTable:
+def apply(mapping: ExportMapping, register: Register, grid: Grid, secret: bytes, language: str = DEFAULT_LANGUAGE) -> RawTable:
     """The export as text cells under our columns. Direct identifiers are gone from here on.
 
     Columns the mapping does not know, and blanks in it that must be filled in, are told in `problems`.
@@ -156,14 +156,16 @@ def apply(mapping: ExportMapping, register: Register, grid: Grid, secret: bytes)
         if rule.constant is not None:
             if not rule.constant.strip():
                 details = {"mapping": mapping.name, "entry": f"columns.{column}.constant"}
-                problems.append(Problem("mapping_blank", grid.file, None, register.columns[column].labels["sv"], details=details))
+                problems.append(
+                    Problem("mapping_blank", grid.file, None, register.columns[column].labels[language], details=details)
+                )
             columns.append(pl.lit(rule.constant.strip() or None, pl.String).alias(column))
             continue
         sources = [places[plain(name)] for name in rule.sources if plain(name) in places]
         if not sources and rule.default is None:
             if register.columns[column].is_required:
-                details = {"english": " / ".join(rule.sources)}
-                label = register.columns[column].labels["sv"]
+                details = {"other": " / ".join(rule.sources)}
+                label = register.columns[column].labels[language]
                 problems.append(Problem("column_missing", grid.file, grid.header_row, label, details=details))
             continue
         if sources:

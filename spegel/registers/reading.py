@@ -24,6 +24,7 @@ from spegel.sources import documents, sheets
 from spegel.sources.documents import Document
 from spegel.sources.sheets import column_letters
 from spegel.sources.sheets import key as plain
+from spegel.sources.workbook_size import ZIP_FAULTS
 
 MISSING = ("", "..", ".", "-", "–")
 HEADER_ROWS = 40
@@ -31,9 +32,8 @@ HEADER_ROWS = 40
 _CHUNK = 100_000  # rows at a time, so that a file of millions is never held as Python objects
 _SEPARATORS = (";", ",", "\t")
 _ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
+_CELL = re.compile(r"([A-Z]+)(\d+)", re.ASCII)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
-_SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ def _json_grid(document: Document) -> Grid:
     return _grid(document, "", 1, headers, _numbered(_frame(rows, len(headers)), 1))
 
 
-def _formula_errors(document: Document, sheet: str) -> list[tuple[int, str, str]]:
+def _formula_errors(document: Document, sheet: str) -> list[tuple[int | None, str | None, str]]:
     """Cells whose formula failed (`#REF!`, `#DIV/0!`): (row, column letters, error). `#N/A` means missing and is let through.
 
     The reader of workbooks gives such cells as empty, which would turn a fault into a missing value.
@@ -240,22 +240,24 @@ def _formula_errors(document: Document, sheet: str) -> list[tuple[int, str, str]
     try:
         with zipfile.ZipFile(io.BytesIO(document.data)) as archive:
             content = archive.read(_sheet_path(archive, sheet))
-        if b't="e"' not in content:
+        if not re.search(rb"""\bt=["']e["']""", content):
             return []
         found = []
-        for cell in ElementTree.fromstring(content).iter(f"{_SPREADSHEET}c"):
-            value = cell.findtext(f"{_SPREADSHEET}v")
+        for cell in ElementTree.fromstring(content).iterfind(".//{*}c"):
+            value = cell.findtext("{*}v")
             if cell.get("t") == "e" and value not in ("#N/A", None):
-                letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", "A1")).groups()
-                found.append((int(digits), letters, value))
+                place = _CELL.fullmatch(cell.get("r", ""))
+                found.append((int(place[2]), place[1], value) if place else (None, None, value))
         return found
-    except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile, AttributeError) as error:
+    except (ParseError, DefusedXmlException, KeyError, *ZIP_FAULTS) as error:
         raise SourceError(Problem("unreadable_workbook", document.name, details={"reason": str(error)})) from error
 
 
 def _sheet_path(archive: zipfile.ZipFile, sheet: str) -> str:
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     links: Element = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    link = next(node.get(_RELATION) for node in book.iter(f"{_SPREADSHEET}sheet") if node.get("name") == sheet)
-    target = next(node.get("Target") for node in links if node.get("Id") == link)
+    named = book.iterfind(".//{*}sheet")
+    names = {node.get("name"): value for node in named for key, value in node.items() if key.endswith("}id")}
+    targets = {node.get("Id"): node.get("Target", "") for node in links}
+    target = targets[names[sheet]]
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"

@@ -13,10 +13,12 @@ import polars as pl
 from spegel.core import Problem
 from spegel.registers import cells
 from spegel.registers.columns import RawTable, Value, reader_of
-from spegel.registers.schema import TYPES, Check, Column, Register
+from spegel.registers.schema import TYPES, Check, Column, Register, load
 
 MOST_ALIKE = 1_000
 """So many problems of one rule in one column are told one by one; the rest as a number."""
+
+LONGEST_SHOWN = 80  # characters of a value in a report
 
 References = Mapping[tuple[str, str], pl.Series]
 """Values that may be referred to, by (kind, column). A kind that is not there has no accepted import."""
@@ -60,7 +62,7 @@ class _Work:
         written = self.raw.frame[column] if column in self.raw.frame.columns else None
         for place in places.head(MOST_ALIKE):
             value = None if written is None else written[place]
-            shown = hidden[value] if hidden and value is not None else value
+            shown = hidden[value] if hidden and value is not None else _shortened(value)
             self.problems.append(Problem(rule, self.raw.file, self.rows[place], self.label(column), shown, dict(details(place))))
         if len(places) > MOST_ALIKE:
             more = {"count": len(places) - MOST_ALIKE, "rule": rule}
@@ -132,6 +134,10 @@ def _read_column(work: _Work, column: Column) -> None:
     work.unreadable[column.name] = is_unreadable.fill_null(False).alias(column.name)
 
 
+def _shortened(value: str | None) -> str | None:
+    return value if value is None or len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"
+
+
 def _personal(values: pl.Series) -> dict[str, tuple[str, str]]:
     """Values that look like a personal identity number or hold an e-mail address: value -> (rule, what may be shown of it)."""
     found: dict[str, tuple[str, str]] = {}
@@ -185,13 +191,19 @@ def _check_reference(work: _Work, column: Column, references: References) -> Non
         own = work.typed[target]
         known = own if known is None else pl.concat([known, own])
     if known is None:
-        work.problems.append(Problem("reference_empty", work.raw.file, None, work.label(column.name), details={"kind": kind}))
+        work.problems.append(
+            Problem("reference_empty", work.raw.file, None, work.label(column.name), details=_register(work, kind))
+        )
         return
     # Compared by distinct values: millions of answers have few respondents.
     values = typed.drop_nulls().unique()
     strangers = values.filter(~values.is_in(known.drop_nulls().unique()))
     is_broken = typed.is_in(strangers) & ~work.unreadable[column.name]
-    work.tell("reference_unknown", column.name, is_broken, lambda place: {"kind": kind})
+    work.tell("reference_unknown", column.name, is_broken, lambda place: _register(work, kind))
+
+
+def _register(work: _Work, kind: str) -> dict[str, object]:
+    return {"kind": kind, "register": load(kind).titles[work.language]}
 
 
 def _check_unique(work: _Work, rule: str, columns: tuple[str, ...]) -> None:

@@ -456,6 +456,31 @@ def test_a_personal_number_is_never_shown_in_full(store):
     assert "1212-1212" not in shown
 
 
+def test_a_file_whose_name_tells_who_it_is_about_is_refused_and_the_name_not_shown(store):
+    for name in ("19121212-1212.csv", "svar från anna@example.se.csv"):
+        found = importing.examine(store, "dialogues", name, made.good("dialogues"))
+        assert made.wrong(found) == [(None, None, "file_name_tells")]
+        assert name[:-4] not in explain(found.problems[0], "sv") + found.file_name
+
+
+def test_headers_are_named_in_the_language_of_the_official(store):
+    made.fill(store, "bodies")
+    found = importing.examine(store, "fees", "f.csv", text([["Body id", "Rolle"], ["KF", "Chair"]]), language="en")
+    assert made.wrong(found)[:3] == [
+        (1, "Role", "column_missing"),
+        (1, "Rolle", "column_unknown"),
+        (1, "Valid from", "column_missing"),
+    ]
+    assert "Role" in found.problems[1].details["near"]
+
+
+def test_a_long_value_is_shown_in_part(store):
+    found = importing.examine(
+        store, "dialogues", "f.csv", text([["Dialog-id", "Titel", "Typ", "Start"], ["1", "a", "b" * 500, "2026-01-01"]])
+    )
+    assert len(found.problems[0].value) == 80
+
+
 def test_a_column_of_one_mistake_is_told_in_part_and_counted(store):
     given = [{**rows("dialogues")[0], "dialogue_id": f"D{number}", "attendees": "många"} for number in range(1_500)]
     found = importing.examine(store, "dialogues", "f.csv", text(grid("dialogues", given)))

@@ -9,7 +9,15 @@ import polars as pl
 
 from spegel.registers.example.chance import Chance
 from spegel.registers.example.columns import (
-    area_indices, area_names, area_versions, blank_unless, day_number, days, frame, ids, positions,
+    area_indices,
+    area_names,
+    area_versions,
+    blank_unless,
+    day_number,
+    days,
+    frame,
+    ids,
+    positions,
 )  # fmt: skip
 from spegel.registers.example.place import TODAY, Place, words
 
@@ -148,7 +156,13 @@ def _budget(place: Place) -> dict[str, pl.DataFrame]:
         ):
             counts = chance.split(total, list(weights.values()))[0]
             voters.append(
-                frame("budget_voters", instance=place.id_of("MB", instance), dimension=dimension, category=list(weights), count=counts)
+                frame(
+                    "budget_voters",
+                    instance=place.id_of("MB", instance),
+                    dimension=dimension,
+                    category=list(weights),
+                    count=counts,
+                )
             )
     return {"budget_projects": pl.concat(projects), "budget_voters": pl.concat(voters)}
 
@@ -180,28 +194,37 @@ def _user_councils(place: Place) -> pl.DataFrame:
 
 
 def _indicators(place: Place) -> pl.DataFrame:
+    """A survey by area and sex, a few answers in some of them. All together is what women and men are together."""
     chance, parts = Chance(place.id, "indicators"), []
     names = [area.name for area in place.areas]
+    number = len(names)
+    versions = area_versions(place, np.full(number, day_number(TODAY)))
     for entry in words()["indicators"]:
         for year in YEARS:
-            for gender in ("women", "men", "total"):
-                number = len(names)
-                answers = chance.whole(3, 140, number)
-                value = entry["start"] + (year - YEARS[0]) * 0.8 + 10 * np.sin(np.arange(number)) + 6 * chance.share(number)
-                known = chance.happens(0.95, number)
+            level = entry["start"] + 0.8 * (year - YEARS[0]) + 10 * np.sin(np.arange(number))
+            answers = [chance.whole(3, 70, number) for _ in range(2)]
+            values = [level + 6 * chance.share(number) - 3 for _ in range(2)]
+            together = sum(answers)
+            mean = sum(value * count for value, count in zip(values, answers, strict=True)) / together
+            known = chance.happens(0.95, number)
+            for gender, value, count in (
+                ("women", values[0], answers[0]),
+                ("men", values[1], answers[1]),
+                ("total", mean, together),
+            ):
                 parts.append(
                     frame(
                         "indicators",
                         kpi_id=entry["id"],
                         title=entry["title"],
                         area_id=names,
-                        area_version=area_versions(place, np.full(number, day_number(TODAY))),
+                        area_version=versions,
                         year=year,
                         measurement_year=year,
                         gender=gender,
                         value=blank_unless(value.round(1), known),
-                        uncertainty=blank_unless((98 / np.sqrt(answers)).round(1), known),
-                        n=blank_unless(answers, known),
+                        uncertainty=blank_unless((98 / np.sqrt(count)).round(1), known),
+                        n=blank_unless(count, known),
                         unit="procent",
                         source="Exempel",
                     )

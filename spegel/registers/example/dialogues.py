@@ -9,7 +9,15 @@ import polars as pl
 
 from spegel.registers.example.chance import Chance
 from spegel.registers.example.columns import (
-    area_indices, area_names, area_versions, blank_unless, day_number, days, frame, ids, positions,
+    area_indices,
+    area_names,
+    area_versions,
+    blank_unless,
+    day_number,
+    days,
+    frame,
+    ids,
+    positions,
 )  # fmt: skip
 from spegel.registers.example.place import TODAY, Place, words
 
@@ -147,7 +155,10 @@ def _attendance(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) ->
     blank = np.flatnonzero(was_held & ~is_counted & chance.happens(0.7, len(attendees)))
     add("gender", blank, ["women", "men"], np.full((len(blank), 2), -1), np.zeros(len(blank), int))
     area_weights = [area.electors for area in place.areas]
-    dimensions = {**DIMENSIONS, "area": (0.45, {area.name: weight for area, weight in zip(place.areas, area_weights, strict=True)})}
+    dimensions = {
+        **DIMENSIONS,
+        "area": (0.45, {area.name: weight for area, weight in zip(place.areas, area_weights, strict=True)}),
+    }
     for dimension, (share, weights) in dimensions.items():
         rows = np.flatnonzero(is_counted & chance.happens(share, len(attendees)))
         missing = np.floor(attendees[rows] * np.where(chance.happens(0.3, len(rows)), 0.3 * chance.share(len(rows)), 0))
@@ -156,7 +167,13 @@ def _attendance(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) ->
         add(dimension, rows, list(weights), counts, missing)
     rows = np.flatnonzero(is_counted & (attendees >= 20) & chance.happens(0.2, len(attendees)))
     # Several languages a person: these do not add up.
-    add("language", rows, ["svenska", "arabiska", "turkiska"], chance.split(attendees[rows], [80, 12, 8]), np.zeros(len(rows), int))
+    add(
+        "language",
+        rows,
+        ["svenska", "arabiska", "turkiska"],
+        chance.split(attendees[rows], [80, 12, 8]),
+        np.zeros(len(rows), int),
+    )
     return pl.concat(parts).sort("dialogue_id", maintain_order=True)
 
 
@@ -184,7 +201,9 @@ def _feedback(place: Place, dialogues: pl.DataFrame, numbers: np.ndarray) -> pl.
                 given_date=days(given, is_given),
                 owner=blank_unless(chance.choose(said["owners"], len(here)), chance.happens(0.8, len(here))),
                 channel=blank_unless(chance.choose(["Möte och webb", "Brev", "Anslag", "Webb"], len(here)), is_given),
-                progress=blank_unless(np.where(is_given, 100, chance.choose([0, 25, 50, 75], len(here))), chance.happens(0.7, len(here))),
+                progress=blank_unless(
+                    np.where(is_given, 100, chance.choose([0, 25, 50, 75], len(here))), chance.happens(0.7, len(here))
+                ),
                 status=status,
                 outcome=blank_unless(outcome, knows),
                 reason=blank_unless(chance.choose(said["reasons"], len(here)), knows & chance.happens(0.8, len(here))),
@@ -225,6 +244,8 @@ def _decisions(place: Place, dialogues: pl.DataFrame, numbers: np.ndarray) -> pl
         owner=blank_unless(chance.choose(said["administrations"], number), chance.happens(0.9, number)),
         amount_sek=blank_unless(chance.whole(2, 90, number) * 25_000.0, chance.happens(0.55, number)),
         area_code=np.r_[areas, others],
-        dialogue_id=blank_unless(np.r_[dialogues["dialogue_id"].to_numpy()[from_dialogue], others], np.arange(number) < len(areas)),
+        dialogue_id=blank_unless(
+            np.r_[dialogues["dialogue_id"].to_numpy()[from_dialogue], others], np.arange(number) < len(areas)
+        ),
     )
     return made.filter(pl.Series(is_decided))

@@ -36,7 +36,9 @@ def make(place: Place) -> dict[str, pl.DataFrame]:
         gender=gender,
         age_group=blank_unless(age, chance.happens(0.98, number)),
         education=blank_unless(chance.choose(list(EDUCATIONS), number, list(EDUCATIONS.values())), chance.happens(0.96, number)),
-        birth_region=blank_unless(chance.choose(list(BIRTH_REGIONS), number, list(BIRTH_REGIONS.values())), chance.happens(0.9, number)),
+        birth_region=blank_unless(
+            chance.choose(list(BIRTH_REGIONS), number, list(BIRTH_REGIONS.values())), chance.happens(0.9, number)
+        ),
         area_code=blank_unless(np.array([area.name for area in place.areas])[areas], chance.happens(0.97, number)),
         joined_date=days(joined),
         left_date=days(left, leaves),

@@ -137,7 +137,9 @@ class _Elected:
         before, chosen = self.people.get(party, []), []
         for place, born in enumerate(years):
             gender = "women" if place < women else "men"
-            again = [p for p in before if p.gender == gender and p.birth_year and abs(p.birth_year - born) <= 7 and p not in chosen]
+            again = [
+                p for p in before if p.gender == gender and p.birth_year and abs(p.birth_year - born) <= 7 and p not in chosen
+            ]
             if again and ages is None and self.chance.happens(0.55, 1)[0]:
                 chosen.append(again[0])
             else:

@@ -1,0 +1,202 @@
+-- Registers of the organisations, counted: no row here is a person. Rules and roles: queries/public.toml.
+
+-- Who held the posts on 1 January of each year, and on the latest day that somebody took one.
+CREATE TABLE register_seat AS
+WITH span AS (
+    SELECT area_id, min(start_date) AS first_date, max(start_date) AS latest_date
+    FROM raw_register_elected
+    GROUP BY area_id
+),
+moment AS (
+    SELECT area_id, make_date(unnest(generate_series(year(first_date) + 1, year(latest_date))), 1, 1) AS reference_date
+    FROM span
+    UNION
+    SELECT area_id, latest_date FROM span
+)
+SELECT
+    elected.* EXCLUDE (start_date, end_date, end_reason),
+    moment.reference_date,
+    dayofyear(moment.reference_date) = 1 AND year(moment.reference_date) % 4 = 3 AS is_first_of_term,
+    CASE
+        WHEN birth_year IS NULL THEN 'unknown'
+        WHEN year(moment.reference_date) - birth_year < 18 THEN '0-17'
+        WHEN year(moment.reference_date) - birth_year < 30 THEN '18-29'
+        WHEN year(moment.reference_date) - birth_year < 50 THEN '30-49'
+        WHEN year(moment.reference_date) - birth_year < 65 THEN '50-64'
+        ELSE '65+'
+    END AS age_group,
+    CASE WHEN area_code IS NULL THEN 'unknown' ELSE coalesce(part.part_area_id, 'other') END AS part_area_id
+FROM raw_register_elected AS elected
+JOIN moment
+    ON moment.area_id = elected.area_id
+    AND elected.start_date <= moment.reference_date
+    AND coalesce(elected.end_date >= moment.reference_date, true)
+LEFT JOIN register_part AS part ON part.area_id = elected.area_id AND part.slug = area_slug(elected.area_code);
+
+-- Elected persons are public: sex, party, age and part of the municipality are shown in full. Region of birth and education are not.
+CREATE TABLE fact_seat AS
+SELECT area_id, body_id, reference_date, role, coalesce(on_behalf_of, '') AS party, gender, count(DISTINCT person_id)::INTEGER AS seat_count,
+    min(provenance) AS provenance
+FROM register_seat
+GROUP BY ALL;
+
+CREATE TABLE fact_seat_group AS
+WITH long AS (
+    SELECT area_id, body_id, reference_date, role = 'substitute' AS is_substitute, 'age' AS dimension, age_group AS category, gender, person_id, provenance
+    FROM register_seat
+    UNION ALL
+    SELECT area_id, body_id, reference_date, role = 'substitute', 'area', part_area_id, gender, person_id, provenance
+    FROM register_seat
+)
+SELECT area_id, body_id, reference_date, is_substitute, dimension, category, gender, count(DISTINCT person_id)::INTEGER AS seat_count,
+    min(provenance) AS provenance
+FROM long
+GROUP BY area_id, body_id, reference_date, is_substitute, dimension, category, gender;
+
+-- Once a term, since two counts a year apart would tell about those few who came and went in between.
+CREATE TABLE fact_seat_background AS
+WITH long AS (
+    SELECT area_id, body_id, reference_date, 'birth_region' AS dimension, coalesce(birth_region, 'unknown') AS category, person_id, provenance
+    FROM register_seat
+    WHERE role <> 'substitute' AND is_first_of_term
+    UNION ALL
+    SELECT area_id, body_id, reference_date, 'education', coalesce(education, 'unknown'), person_id, provenance
+    FROM register_seat
+    WHERE role <> 'substitute' AND is_first_of_term
+)
+SELECT area_id, body_id, reference_date, dimension, coalesce(category, 'total') AS category, count(DISTINCT person_id)::INTEGER AS seat_count,
+    min(provenance) AS provenance
+FROM long
+GROUP BY GROUPING SETS (
+    (area_id, body_id, reference_date, dimension, category),
+    (area_id, body_id, reference_date, dimension)
+);
+
+-- Attendance: who was present and who spoke at each dialogue. Those not stated are the category unknown. What was not counted
+-- is null, never 0.
+CREATE TABLE register_attendance AS
+WITH told AS (
+    SELECT area_id, dialogue_id, 'present' AS measure, dimension, category, count AS persons
+    FROM raw_register_attendance
+    UNION ALL
+    SELECT area_id, dialogue_id, 'present', dimension, 'unknown', max(missing_count)
+    FROM raw_register_attendance
+    GROUP BY area_id, dialogue_id, dimension
+    HAVING max(missing_count) > 0
+    UNION ALL
+    SELECT area_id, dialogue_id, 'speaking', dimension, category, speaking_count
+    FROM raw_register_attendance
+    WHERE speaking_count IS NOT NULL
+),
+part AS (
+    SELECT area_id, dialogue_id, measure, dimension, category, sum(persons)::INTEGER AS person_count
+    FROM told
+    GROUP BY area_id, dialogue_id, measure, dimension, category
+),
+dimension_total AS (
+    -- Languages do not add up: one person may have several.
+    SELECT area_id, dialogue_id, measure, dimension, 'total' AS category,
+        CASE WHEN count(*) = count(person_count) THEN sum(person_count)::INTEGER END AS person_count
+    FROM part
+    WHERE dimension <> 'language'
+    GROUP BY area_id, dialogue_id, measure, dimension
+),
+room AS (
+    -- The room as the dialogue's own row tells it, or else as the count of sexes does.
+    SELECT area_id, dialogue_id, 'present' AS measure, 'all' AS dimension, 'total' AS category,
+        coalesce(dialogue.attendees, total.person_count)::INTEGER AS person_count
+    FROM raw_register_dialogues AS dialogue
+    LEFT JOIN (SELECT * FROM dimension_total WHERE dimension = 'gender' AND measure = 'present') AS total USING (area_id, dialogue_id)
+)
+SELECT found.*, dialogue.provenance
+FROM (
+    SELECT * FROM part
+    UNION ALL SELECT * FROM dimension_total
+    UNION ALL SELECT * FROM room
+) AS found
+JOIN raw_register_dialogues AS dialogue USING (area_id, dialogue_id);
+
+CREATE TABLE fact_attendance AS
+SELECT area_id, dialogue_id, measure, dimension, category, person_count, provenance
+FROM register_attendance
+WHERE dimension NOT IN ('birth_region', 'education', 'language');
+
+CREATE TABLE fact_attendance_background AS
+SELECT area_id, dialogue_id, measure, dimension, category, person_count, provenance
+FROM register_attendance
+WHERE dimension IN ('birth_region', 'education', 'language');
+
+-- Panel: how many gave each answer, all together and by one characteristic at a time. Free text is never published.
+CREATE TABLE register_answer AS
+SELECT
+    answer.area_id,
+    answer.wave_id,
+    answer.question_id,
+    answer.answer_code,
+    answer.respondent_id,
+    coalesce(answer.weight, 1) AS weight,
+    answer.provenance,
+    respondent.gender,
+    coalesce(respondent.age_group, 'unknown') AS age_group,
+    coalesce(respondent.education, 'unknown') AS education,
+    coalesce(respondent.birth_region, 'unknown') AS birth_region,
+    CASE WHEN respondent.area_code IS NULL THEN 'unknown' ELSE coalesce(part.part_area_id, 'other') END AS area
+FROM raw_register_panel_answers AS answer
+JOIN raw_register_panel_respondents AS respondent USING (area_id, respondent_id)
+LEFT JOIN register_part AS part ON part.area_id = respondent.area_id AND part.slug = area_slug(respondent.area_code)
+WHERE answer.answer_code IS NOT NULL AND answer.question_type IS DISTINCT FROM 'text';
+
+CREATE TABLE fact_panel_answer AS
+WITH long AS (
+    SELECT *
+    FROM (SELECT *, 'total' AS total FROM register_answer)
+    UNPIVOT (category FOR dimension IN (total, gender, age_group, education, birth_region, area))
+)
+SELECT area_id, wave_id, question_id, coalesce(answer_code, 'total') AS answer_code, dimension, category,
+    count(DISTINCT respondent_id)::INTEGER AS answer_count, min(provenance) AS provenance
+FROM long
+GROUP BY GROUPING SETS (
+    (area_id, wave_id, question_id, answer_code, dimension, category),
+    (area_id, wave_id, question_id, dimension, category)
+);
+
+CREATE TABLE fact_budget_voter AS
+SELECT area_id, instance, dimension, coalesce(category, 'total') AS category, sum(count)::INTEGER AS voter_count, min(provenance) AS provenance
+FROM raw_register_budget_voters
+WHERE dimension <> 'language'
+GROUP BY GROUPING SETS ((area_id, instance, dimension, category), (area_id, instance, dimension));
+
+CREATE TABLE fact_user_council_member AS
+WITH long AS (
+    SELECT area_id, unit_id, year::INTEGER AS council_year, provenance, gender, member_count
+    FROM (
+        SELECT *, members_women AS women, members_men AS men, members_unknown AS unknown
+        FROM raw_register_user_councils
+    )
+    UNPIVOT (member_count FOR gender IN (women, men, unknown))
+)
+SELECT area_id, coalesce(unit_id, 'all') AS unit_id, council_year, coalesce(gender, 'total') AS gender, sum(member_count)::INTEGER AS member_count,
+    min(provenance) AS provenance
+FROM long
+GROUP BY GROUPING SETS (
+    (area_id, unit_id, council_year, gender),
+    (area_id, unit_id, council_year),
+    (area_id, council_year, gender),
+    (area_id, council_year)
+);
+
+CREATE TABLE fact_staff AS
+SELECT area_id, measurement_date, coalesce(administration, 'total') AS administration, coalesce(level, 'total') AS level,
+    coalesce(gender, 'total') AS gender, sum(count)::INTEGER AS staff_count, min(provenance) AS provenance
+FROM raw_register_staff
+WHERE age_group IS NULL AND birth_region IS NULL
+GROUP BY area_id, measurement_date, CUBE (administration, level, gender);
+
+CREATE TABLE fact_indicator_survey AS
+SELECT figure.area_id, kpi_id, coalesce(part.part_area_id, place_written) AS place_id, year::INTEGER AS indicator_year, gender,
+    max(title) AS title, max(measurement_year)::INTEGER AS measured_year, max(value) AS indicator_value, max(uncertainty) AS uncertainty_value,
+    max(n)::INTEGER AS answer_count, max(unit) AS unit, max(status) AS status, min(provenance) AS provenance
+FROM raw_register_indicators AS figure
+LEFT JOIN register_part AS part ON part.area_id = figure.area_id AND part.slug = area_slug(place_written)
+WHERE n IS NOT NULL
+GROUP BY figure.area_id, kpi_id, coalesce(part.part_area_id, place_written), year, gender;

@@ -46,7 +46,7 @@ def read_perturbation(path: Path) -> pl.DataFrame:
 
 def check_perturbation(table: pl.DataFrame) -> pl.DataFrame:
     """The table sorted. Raises BuildError when keys of some count have no row or two, or a count could become negative."""
-    table = table.select(_SCHEMA).sort("original", "upper_inclusive")
+    table = table.select(*_SCHEMA).sort("original", "upper_inclusive")
     for (original,), rows in table.group_by("original", maintain_order=True):
         ends = [0.0, *rows["upper_inclusive"]]
         if ends[:-1] != rows["lower_exclusive"].to_list() or ends[-1] != 1.0 or original + rows["noise"].min() < 0:

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from spegel.core import Problem
 from spegel.i18n import text
-from spegel.registers.reading import Grid, all_cells
+from spegel.registers.reading import Grid, all_rows
 from spegel.sources.documents import Document
 from spegel.sources.sheets import key as plain
 
@@ -50,16 +50,15 @@ def _copy(book: xlsxwriter.Workbook, document: Document, grid: Grid, problems: S
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     strong = book.add_format({"bold": True})
-    places = {plain(header): place for place, header in enumerate(grid.headers) if header}
+    places = {plain(header): place for place, header in enumerate(grid.headers) if header and not grid.is_rearranged}
     marks: dict[tuple[int, int], list[str]] = defaultdict(list)
     for problem in problems:
         if problem.row is not None:
             marks[problem.row, places.get(plain(problem.column), 0)].append(" ".join(sentences(problem, language)))
-    everything = all_cells(document, grid)
     rows = {row for row, _ in marks}
-    is_whole = len(everything) <= MOST_ROWS
+    is_whole = grid.frame.height <= MOST_ROWS
     line = 0
-    for number, cells in enumerate(everything.iter_rows(), start=1):
+    for number, cells in enumerate(all_rows(document, grid), start=1):
         if not is_whole and number > grid.header_row and number not in rows:
             continue
         for place, cell in enumerate(cells):
@@ -71,7 +70,7 @@ def _copy(book: xlsxwriter.Workbook, document: Document, grid: Grid, problems: S
                     line, place, "\n".join(marks[number, place])[:_LONGEST_CELL], {"x_scale": 2.5, "y_scale": 1.5}
                 )
         line += 1
-    sheet.set_column(0, max(everything.width - 1, 0), 18)
+    sheet.set_column(0, len(grid.headers), 18)
     if line:
         sheet.freeze_panes(min(grid.header_row, line), 0)
 

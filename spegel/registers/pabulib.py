@@ -14,9 +14,10 @@ import polars as pl
 
 from spegel.core import Problem, SourceError
 from spegel.registers.cells import integer
-from spegel.registers.reading import Grid
+from spegel.registers.reading import Grid, text_rows
 from spegel.sources.documents import Document
 
+_SEPARATOR = ";"
 _SECTIONS = ("META", "PROJECTS", "VOTES")
 _SEXES = {"F": "women", "M": "men"}
 _AGES = ((17, "0-17"), (29, "18-29"), (49, "30-49"), (64, "50-64"))
@@ -48,7 +49,7 @@ def _sections(document: Document) -> dict[str, list[tuple[int, dict[str, str]]]]
     found: dict[str, list[tuple[int, dict[str, str]]]] = {}
     current, headers, problems = "", None, []
     try:
-        for number, row in enumerate(csv.reader(document.text().splitlines(), delimiter=";", strict=True), start=1):
+        for number, row in enumerate(text_rows(document, _SEPARATOR), start=1):
             cells = [cell.strip() for cell in row]
             if not any(cells):
                 continue
@@ -107,4 +108,4 @@ def _grid(document: Document, rows: list[dict[str, object]]) -> Grid:
         },
         schema={"row": pl.Int64, **{str(place): pl.String for place in range(len(names))}},
     )
-    return Grid(document.name, "", 1, tuple(names), frame)
+    return Grid(document.name, _SEPARATOR, 1, tuple(names), frame, is_rearranged=True)

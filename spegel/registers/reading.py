@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -49,6 +49,7 @@ class Grid:
     headers: tuple[str | None, ...]
     frame: pl.DataFrame
     is_workbook: bool = False
+    is_rearranged: bool = False  # the columns are not those of the file, only the rows
 
 
 def open_file(name: str, data: bytes) -> Document:
@@ -89,16 +90,15 @@ def read_grid(document: Document, known: Collection[str]) -> Grid:
     return _grid(document, sheet, header + 1, list(everything.row(header)), rows)
 
 
-def all_cells(document: Document, grid: Grid) -> pl.DataFrame:
-    """The sheet as it stands, titles and all, for giving it back with marks. Its first row is row 1 of the file."""
+def all_rows(document: Document, grid: Grid) -> Iterator[Sequence[str | None]]:
+    """The rows of the sheet as it stands, titles and all, for giving it back with marks. The first is row 1 of the file."""
     if document.kind == "xlsx":
-        return sheets.cells(document, grid.sheet)
-    rows = list(_records(document.data, _encoding(document.data), grid.sheet)) if document.kind == "text" else []
-    width = max((len(row) for row in rows), default=0)
-    return pl.DataFrame(
-        [list(column) for column in zip(*(row + [None] * (width - len(row)) for row in rows), strict=True)],
-        schema=[(f"column_{number}", pl.String) for number in range(width)],
-    )
+        yield from sheets.cells(document, grid.sheet).iter_rows()
+    elif document.kind == "json":
+        yield grid.headers
+        yield from grid.frame.drop("row").iter_rows()
+    else:
+        yield from text_rows(document, grid.sheet)
 
 
 def _known_in(row: Collection[str | None], wanted: Collection[str]) -> int:
@@ -129,52 +129,58 @@ def _grid(document: Document, sheet: str, header_row: int, headers: list[str | N
     return Grid(document.name, sheet, header_row, tuple(headers), frame, document.kind == "xlsx")
 
 
-def _encoding(data: bytes) -> str:
+def _encoding(document: Document) -> str:
     """UTF-16 where it says so, else the first of UTF-8 (with or without BOM), cp1252 and latin-1 that reads the whole file."""
-    for encoding in ("utf-16", *_ENCODINGS) if data[:2] in _UTF16 else _ENCODINGS:
-        try:
-            with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as stream:
-                while stream.read(1 << 20):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise AssertionError("latin-1 reads every byte")
+    if "encoding" not in document.memory:
+        possible = ("utf-16", *_ENCODINGS) if document.data[:2] in _UTF16 else _ENCODINGS
+        document.memory["encoding"] = next(encoding for encoding in possible if _reads(document.data, encoding))
+    return str(document.memory["encoding"])
 
 
-def _records(data: bytes, encoding: str, separator: str) -> Iterator[list[str]]:
-    """The rows of separated text. Quotes must close and separators follow them, or rows would melt into one unseen."""
-    with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as stream:
-        yield from csv.reader(stream, delimiter=separator, strict=True)
+def _reads(data: bytes, encoding: str) -> bool:
+    try:
+        with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as stream:
+            while stream.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def text_rows(document: Document, separator: str) -> Iterator[list[str]]:
+    """The rows of separated text. Raises csv.Error where a quotation mark is not closed, or rows would melt into one unseen."""
+    is_quoted = b'"' in document.data
+    with io.TextIOWrapper(io.BytesIO(document.data), _encoding(document), newline="" if is_quoted else None) as stream:
+        if is_quoted:
+            yield from csv.reader(stream, delimiter=separator, strict=True)
+        else:
+            yield from (line.rstrip("\n").split(separator) for line in stream)
 
 
 def _text_grid(document: Document, wanted: Collection[str]) -> Grid:
-    encoding = _encoding(document.data)
     best: tuple[int, str, int] = (0, "", 0)
     for separator in _SEPARATORS:
         try:
-            for number, row in enumerate(islice(_records(document.data, encoding, separator), HEADER_ROWS)):
+            for number, row in enumerate(islice(text_rows(document, separator), HEADER_ROWS)):
                 best = max(best, (_known_in(row, wanted), separator, number), key=lambda place: place[0])
         except csv.Error:
             continue  # not this separator; a fault of the right one is told below
     matches, separator, header = best
     if not matches:
         raise _no_header(document)
-    headers = next(islice(_records(document.data, encoding, separator), header, None))
+    headers = next(islice(text_rows(document, separator), header, None))
     problems: list[Problem] = []
     read = _quoted_chunks if b'"' in document.data else _plain_chunks
-    chunks = list(read(document, encoding, separator, header + 1, len(headers), problems))
+    chunks = list(read(document, separator, header + 1, len(headers), problems))
     if problems:
         raise SourceError(problems)
     empty = _numbered(_frame([], len(headers)), header + 1)
     return _grid(document, separator, header + 1, headers, pl.concat([empty, *chunks]))
 
 
-def _quoted_chunks(
-    document: Document, encoding: str, separator: str, above: int, width: int, problems: list[Problem]
-) -> Iterator[pl.DataFrame]:
+def _quoted_chunks(document: Document, separator: str, above: int, width: int, problems: list[Problem]) -> Iterator[pl.DataFrame]:
     """The rows below the header of text with quotation marks, some at a time; faults of their shape go to `problems`."""
-    records = islice(_records(document.data, encoding, separator), above, None)
+    records = islice(text_rows(document, separator), above, None)
     try:
         while rows := list(islice(records, _CHUNK)):
             for place, row in enumerate(rows):
@@ -187,11 +193,9 @@ def _quoted_chunks(
         problems.append(Problem("text_broken", document.name, above + 1, details={"reason": str(error)}))
 
 
-def _plain_chunks(
-    document: Document, encoding: str, separator: str, above: int, width: int, problems: list[Problem]
-) -> Iterator[pl.DataFrame]:
+def _plain_chunks(document: Document, separator: str, above: int, width: int, problems: list[Problem]) -> Iterator[pl.DataFrame]:
     """The same rows as `_quoted_chunks` of text without quotation marks, split by polars: four times as fast."""
-    with io.TextIOWrapper(io.BytesIO(document.data), encoding) as stream:
+    with io.TextIOWrapper(io.BytesIO(document.data), _encoding(document)) as stream:
         lines = islice(stream, above, None)
         while rows := list(islice(lines, _CHUNK)):
             found = pl.Series(rows, dtype=pl.String).str.strip_chars_end("\n")

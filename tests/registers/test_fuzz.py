@@ -16,7 +16,7 @@ from spegel.core import Problem
 from spegel.i18n import explain
 from spegel.registers import importing, schema
 from spegel.registers.store import Store
-from tests.registers import made
+from tests.registers import made, test_mapping
 
 KINDS = schema.kinds()
 POISON = [
@@ -26,6 +26,19 @@ POISON = [
 ]  # fmt: skip
 MUTATIONS = ("cell", "header", "drop column", "drop row", "repeat row", "swap rows", "byte", "cut", "insert bytes", "join lines")
 
+EXPORTS = [
+    ("elected", made.text(test_mapping.TROMAN)),
+    ("dialogues", made.text(test_mapping.DECIDIM_MEETINGS)),
+    ("proposals", made.text(test_mapping.DECIDIM_PROPOSALS)),
+    ("panel_answers", made.text(test_mapping.LIMESURVEY)),
+    ("panel_answers", made.text(test_mapping.QUALTRICS, ",")),
+    ("views", made.text(test_mapping.FIXAMINGATA, ",", "latin-1")),
+    ("indicators", made.text(test_mapping.KOLADA)),
+    ("budget_projects", test_mapping.PABULIB.encode()),
+    ("budget_voters", test_mapping.PABULIB.encode()),
+]
+
+change = st.tuples(st.integers(0, 10_000), st.sampled_from(POISON), st.integers(0, 9))
 mutation = st.tuples(st.sampled_from(MUTATIONS), st.integers(0, 10_000), st.integers(0, 10_000), st.sampled_from(POISON))
 
 
@@ -107,6 +120,16 @@ def fuzz(ready: dict[str, Store], tmp_path: Path, files: int) -> None:
     one_file()
     # A fuzz in which everything passes, or nothing does, tries nothing.
     assert min(outcomes.values()) > files / 50, outcomes
+
+
+@settings(max_examples=100, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(EXPORTS), st.lists(change, max_size=3))
+def test_mutated_exports(ready, tmp_path_factory, export, changes):
+    kind, data = export
+    for place, poison, cut in changes:
+        at = place % (len(data) + 1)
+        data = data[:at] + poison.encode() + data[at + cut :]
+    try_file(ready, kind, data, tmp_path_factory.mktemp("one"))
 
 
 def test_200_mutated_files(ready, tmp_path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from spegel.core import SourceError
@@ -253,6 +255,19 @@ def test_pabulib_projects_and_counted_voters(store):
 def test_a_broken_pabulib_file_is_told(change, faults, store):
     found = importing.examine(store, "budget_projects", "b.pb", PABULIB.replace(*change).encode())
     assert [problem.rule for problem in found.problems] == faults
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "cell"),
+    [
+        ("budget_projects", PABULIB.replace("60000", "sextio").encode(), "A10"),
+        ("views", b'[{"service_request_id": "1", "service_name": "a", "status": "?", "requested_datetime": "2026-01-01"}]', "C2"),
+    ],
+)
+def test_other_forms_are_given_back_with_marks_too(kind, data, cell, store):
+    found = importing.examine(store, kind, "f", data)
+    copy = openpyxl.load_workbook(io.BytesIO(found.report("sv"))).worksheets[0]
+    assert [marked.coordinate for row in copy.iter_rows() for marked in row if marked.comment] == [cell]
 
 
 def test_pabulib_into_another_register_is_refused(store):

@@ -77,7 +77,7 @@ def test_a_formula_in_a_cell_is_given_back_as_text(store):
 
 
 def test_a_long_file_gives_its_header_and_the_rows_with_faults(store, monkeypatch):
-    monkeypatch.setattr(marked_copy, "MOST_ROWS", 3)
+    monkeypatch.setattr(marked_copy, "MOST_ROWS", 1)
     copy = openpyxl.load_workbook(io.BytesIO(examined(store, "csv").report("sv"))).worksheets[0]
     assert [row[0].value for row in copy.iter_rows()] == ["Våra dialoger", "Dialog-id", "D-2026-014"]
 

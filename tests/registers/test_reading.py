@@ -21,7 +21,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_characters='"\x00', exclude
 def chunked(read, data: bytes, separator: str, width: int) -> tuple[list, list]:
     problems: list = []
     document = reading.open_file("f.csv", data)
-    frames = list(read(document, "utf-8", separator, 1, width, problems))
+    frames = list(read(document, separator, 1, width, problems))
     rows = pl.concat(frames).fill_null("").rows() if frames else []
     return rows, problems
 

@@ -15,7 +15,7 @@ import polars as pl
 from spegel import i18n
 from spegel.core import BuildError, Problem
 from spegel.disclosure import cell_key
-from spegel.disclosure.allow_list import MARKS, PublicTable
+from spegel.disclosure.allow_list import MARKS, RULES, PublicTable
 from spegel.disclosure.audit import audit, components
 from spegel.disclosure.cells import Cells, Entries, gather
 from spegel.disclosure.parameters import Class, Parameters, parameters
@@ -104,7 +104,11 @@ def reason_text(reason: str, language: str, table: PublicTable) -> str:
 
 
 def _column_problems(table: PublicTable, frame: pl.DataFrame) -> list[Problem]:
-    """A column that is missing, and in a table about persons also one that is not listed."""
+    """A rule that does not exist or has no roles; a column that is missing; in a table about persons also one not listed."""
+    if table.rule not in RULES:
+        return [Problem("unknown_disclosure_rule", value=table.rule, details={"table": table.name})]
+    if table.rule != "open" and table.protection is None:
+        return [Problem("disclosure_roles_and_rule", value=table.rule, details={"table": table.name})]
     wanted, found = table.incoming, frame.columns
     wrong = [name for name in wanted if name not in found]
     if table.rule != "open":

@@ -14,6 +14,7 @@ from statistics import median, pstdev
 import pytest
 import shapely
 
+from spegel.registers import example
 from tests import recompute
 from tests.recompute import Change, District
 from tests.sql import facts
@@ -495,7 +496,55 @@ def test_part_list(reference_warehouse, area, level):
 def test_source_list(reference_warehouse):
     known = {row["source_id"]: (row["publisher"], row["title"], row["licence"]) for row in facts.table("sources")}
     found = rows(reference_warehouse, "source_list")
-    assert {row["source_id"]: (row["publisher"], row["title"], row["licence"]) for row in found} == known
+    invented = {row["source_id"] for row in found if row["provenance"] == "example"}
+    assert invented == {"example-botkyrka", "example-jarva"}
+    told = {row["source_id"]: (row["publisher"], row["title"], row["licence"]) for row in found}
+    assert {source: words for source, words in told.items() if source not in invented} == known
+
+
+@pytest.mark.parametrize(("area", "profile"), [("0127", "botkyrka"), ("jarva", "jarva")])
+def test_dialogue_list(reference_warehouse, area, profile):
+    """From the example registers themselves: duties counted, parts by their names, and never a number of people under five."""
+    registers = example.registers(example.place_of(profile))
+    parts = {name for (_, code), name in facts.part_names().items() if code.startswith(facts.AREAS[area])}
+    counted = defaultdict(list)
+    for row in registers["attendance"].iter_rows(named=True):
+        if row["dimension"] == "gender":
+            counted[row["dialogue_id"]].append(row["count"])
+    expected, people = {}, {}
+    for row in registers["dialogues"].iter_rows(named=True):
+        duties = (row["purpose"], row["target_group"], row["mandate"], row["stage"], row["feedback_owner"])
+        filled = sum(duty is not None for duty in duties)
+        key = row["dialogue_id"]
+        expected[key] = (row["title"], row["start_time"].date(), row["area_code"], row["area_code"] in parts, filled, True)
+        room = counted[key]
+        people[key] = row["attendees"] if row["attendees"] is not None or not room or None in room else sum(room)
+    found = rows(reference_warehouse, "dialogue_list", area=area)
+    assert {
+        row["dialogue_id"]: (
+            row["title"], row["start_date"], row["area_name"], row["part_area_id"] is not None, row["duties_filled_count"],
+            row["is_example"],
+        )
+        for row in found
+    } == expected  # fmt: skip
+    assert [row["start_date"] for row in found] == sorted((row["start_date"] for row in found), reverse=True)
+    shown = {row["dialogue_id"]: row["participants_count"] for row in found if row["participants_count"] is not None}
+    assert shown == {key: people[key] for key in shown}
+    assert min(shown.values()) >= 5
+    hidden = [row for row in found if row["participants_count"] is None and people[row["dialogue_id"]] is not None]
+    assert hidden
+    assert all(row["suppression_reason"] for row in hidden)
+    assert len(shown) > 5 * len(hidden)
+
+
+@pytest.mark.parametrize(("area", "profile"), [("0127", "botkyrka"), ("jarva", "jarva")])
+def test_register_list(reference_warehouse, area, profile):
+    heights = {kind: frame.height for kind, frame in example.registers(example.place_of(profile)).items()}
+    found = rows(reference_warehouse, "register_list", area=area)
+    assert {row["kind"]: row["row_count"] for row in found} == heights
+    assert {(row["provenance"], row["is_example"], row["import_count"], row["imported_date"]) for row in found} == {
+        ("example", True, 0, None)
+    }
 
 
 def test_notice_list(reference_warehouse):

@@ -1,0 +1,172 @@
+"""The example registers: valid, the same every time, shaped like the real place, with the flaws of real registers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from spegel.registers import example, schema
+from spegel.registers.columns import RawTable
+from spegel.registers.example.chance import Chance
+from spegel.registers.example.columns import frame
+from spegel.registers.validation import validate
+from spegel.settings import project_root
+
+NAMES = example.names()
+
+
+@pytest.fixture(scope="module")
+def registers() -> dict[str, dict[str, pl.DataFrame]]:
+    return {name: example.registers(example.place_of(name)) for name in NAMES}
+
+
+@pytest.fixture(scope="module")
+def facts() -> dict[str, pl.DataFrame]:
+    folder = project_root() / "data" / "reference"
+    names = ("council_seats", "district_areas", "district_points")
+    return {name: pl.read_csv(folder / f"{name}.csv", infer_schema=False) for name in names}
+
+
+def as_written(register: pl.DataFrame) -> pl.DataFrame:
+    """The cells as an official's file has them: text, with the number of the row."""
+    cells = []
+    for name, dtype in register.schema.items():
+        column = pl.col(name)
+        if dtype == pl.Boolean:
+            column = pl.when(column).then(pl.lit("ja")).when(~column).then(pl.lit("nej"))
+        elif dtype == pl.Datetime("us"):
+            column = column.dt.to_string("%Y-%m-%d %H:%M")
+        cells.append(column.cast(pl.String).alias(name))
+    return register.select(pl.int_range(2, pl.len() + 2).alias("row"), *cells)
+
+
+def test_both_profiles_have_examples():
+    assert NAMES == ["botkyrka", "jarva"]
+
+
+@pytest.mark.parametrize("kind", schema.kinds())
+@pytest.mark.parametrize("name", NAMES)
+def test_every_register_passes_the_validation_without_an_error(name, kind, registers):
+    found, register = registers[name], schema.load(kind)
+    refers = {column.refers for column in register.columns.values() if column.refers}
+    references = {(other, column): found[other][column] for other, column in refers}
+    raw = RawTable(f"{kind}.csv", 1, as_written(found[kind]), {})
+    frame, problems = validate(register, raw, references)
+    assert problems == ()
+    assert_frame_equal(frame, found[kind])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_rows_every_time(name, registers):
+    again = example.registers(example.place_of(name))
+    for kind, register in registers[name].items():
+        assert_frame_equal(again[kind], register)
+
+
+def test_the_numbers_are_those_of_the_published_algorithm():
+    """SplitMix64 from the seed 0; first outputs as published with the algorithm."""
+    chance = Chance("any")
+    chance._seed = np.uint64(0)
+    published = (0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F)
+    assert chance.share(3).tolist() == [(value >> 11) / 2**53 for value in published]
+
+
+def test_parts_always_add_up_to_their_total():
+    totals = np.arange(200)
+    parts = Chance("split").split(totals, [5, 3, 0.01])
+    assert (parts.sum(axis=1) == totals).all()
+    assert parts.min() >= 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_amounts_that_are_promised(name, registers):
+    found = registers[name]
+    held = found["dialogues"].filter(pl.col("status") == "held")
+    assert held.height >= 180
+    assert found["dialogues"].height >= 200
+    days = held["start_time"].dt.date()
+    assert (days.max() - days.min()).days > 3.9 * 365
+    assert held["latitude"].is_not_null().mean() > 0.7
+    assert found["panel_respondents"].height == 3000
+    assert found["panel_waves"].height == 6
+    assert found["elected"]["start_date"].dt.year().n_unique() >= 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_with_an_id_of_its_own_says_that_it_is_an_example(name, registers):
+    for kind, register in registers[name].items():
+        own = [name for name in schema.load(kind).key if name.endswith("_id") and name != "area_id"]
+        for column in own:
+            values = register[column].cast(pl.String)
+            # Questions are the same for all, only the answers are invented.
+            if column != "question_id":
+                assert values.str.starts_with("EX-").all(), (kind, column)
+
+
+def test_no_register_has_a_column_for_names_of_persons(registers):
+    for found in registers.values():
+        assert not {"given_name", "family_name", "name"} & set(found["elected"].columns)
+
+
+@pytest.mark.parametrize("year", [2014, 2018, 2022, 2026])
+def test_the_council_is_the_one_that_was_elected(year, registers, facts):
+    """Seats of every party, and women and men where the official result tells them."""
+    official = facts["council_seats"].filter(pl.col("election_id") == f"{year}-KF", pl.col("municipality_code") == "0127")
+    elected = registers["botkyrka"]["elected"].filter(
+        pl.col("body_id") == "EX-O-KF", pl.col("role") != "substitute", pl.col("start_date") == date(year, 10, 15)
+    )
+    counts = elected.group_by("on_behalf_of").agg(
+        seats=pl.len(), women=(pl.col("gender") == "women").sum(), men=(pl.col("gender") == "men").sum()
+    )
+    made = {row["on_behalf_of"]: row for row in counts.iter_rows(named=True)}
+    assert {party: row["seats"] for party, row in made.items()} == dict(
+        official.select("party_abbr", pl.col("seats_count").cast(pl.Int64)).iter_rows()
+    )
+    for party, women, men in official.select("party_abbr", "women_count", "men_count").iter_rows():
+        if women is not None:
+            assert (made[party]["women"], made[party]["men"]) == (int(women), int(men)), party
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_places_lie_in_their_area(name, registers, facts):
+    """The nearest district point belongs to the area the dialogue says, wherever areas have not been redrawn since."""
+    points = facts["district_points"].join(facts["district_areas"], on=["area_version", "district_code"])
+    points = points.filter(pl.col("area_version") == "valdistrikt2022")
+    place = points.select(pl.col("lat", "lon").cast(pl.Float64)).to_numpy()
+    names = points["area_name"].to_list()
+    for row in registers[name]["dialogues"].drop_nulls("latitude").iter_rows(named=True):
+        if row["area_code"] in names:
+            difference = (place - [row["latitude"], row["longitude"]]) * [1, np.cos(np.radians(row["latitude"]))]
+            assert names[int(np.argmin((difference**2).sum(axis=1)))] == row["area_code"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_flaws_of_real_registers_are_there(name, registers):
+    found = registers[name]
+    dialogues, attendance, feedback = found["dialogues"], found["attendance"], found["feedback"]
+    assert dialogues["area_version"].n_unique() == 2  # redrawn areas
+    duties = dialogues.select(pl.any_horizontal(pl.col("purpose", "mandate", "stage", "feedback_owner").is_null())).to_series()
+    assert 0.2 < duties.mean() < 0.8
+    assert (dialogues["attendees"] < 15).sum() >= 20
+    held = dialogues.filter(pl.col("status") == "held")
+    assert held["attendees"].null_count() > 0
+    assert held["attendees"].min() > 0
+    unknown = attendance.filter(pl.col("dimension") == "gender", pl.col("category") == "unknown")
+    assert (unknown["count"] > 0).any()
+    assert attendance["count"].null_count() > 0  # not counted, which is not zero
+    given = feedback.filter(pl.col("given_date").is_not_null(), pl.col("promised_date").is_not_null())
+    assert 0.1 < (given["given_date"] > given["promised_date"]).mean() < 0.6
+    answers = found["panel_waves"]["completed"].to_list()
+    assert answers[0] > 1.2 * answers[-1]
+    elected = found["elected"]
+    assert (elected["end_reason"] == "resigned").any()
+    assert elected["birth_region"].null_count() > elected.height / 3
+
+
+def test_a_register_is_given_no_column_it_does_not_have():
+    with pytest.raises(ValueError, match="shoe_size"):
+        frame("bodies", shoe_size=[42])

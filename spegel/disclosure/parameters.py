@@ -44,9 +44,8 @@ def read(path: Path) -> Parameters:
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     classes = content.pop("classes", {})
     problems = _problems(path.name, "", content, {"group_limit"})
-    problems += [
-        Problem("disclosure_parameter", path.name, column=name) for name in sorted(set(CLASSES).symmetric_difference(classes))
-    ]
+    for name in sorted(set(CLASSES).symmetric_difference(classes)):
+        problems.append(Problem("disclosure_parameter", path.name, column=name, value=""))
     for name, numbers in classes.items():
         problems += _problems(path.name, f"{name}.", numbers, set(LEAST) - {"group_limit"})
     if problems:

@@ -7,7 +7,7 @@ the product makes the same rows everywhere. How they are made and marked: `docs/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -18,10 +18,12 @@ from spegel.registers.example.place import Place, folder, names, place_of
 __all__ = ["Place", "folder", "names", "place_of", "registers"]
 
 
-def registers(place: Place) -> Mapping[str, pl.DataFrame]:
-    """Every register of a place by kind, each with the columns of `schema.load(kind).stored`, in the order they can be filled."""
+def registers(place: Place, kinds: Sequence[str] | None = None) -> Mapping[str, pl.DataFrame]:
+    """The registers of a place by kind, all or some, each with the columns of `schema.load(kind).stored`, in the order they can
+    be filled."""
     found: dict[str, list[pl.DataFrame]] = {}
-    for part in (politics.make(place), dialogues.make(place), panel.make(place), cases.make(place)):
-        for kind, frame in part.items():
-            found.setdefault(kind, []).append(frame)
-    return {kind: pl.concat(found[kind]) for kind in schema.kinds()}
+    for part in (politics, dialogues, panel, cases):
+        if kinds is None or set(kinds) & set(part.KINDS):
+            for kind, frame in part.make(place).items():
+                found.setdefault(kind, []).append(frame)
+    return {kind: pl.concat(found[kind]) for kind in schema.kinds() if kind in (kinds or found)}

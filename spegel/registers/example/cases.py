@@ -21,6 +21,7 @@ from spegel.registers.example.columns import (
 )  # fmt: skip
 from spegel.registers.example.place import TODAY, Place, words
 
+KINDS = ("proposals", "feedback", "views", "budget_projects", "budget_voters", "user_councils", "indicators")
 FIRST = date(2022, 11, 1)
 BUDGETS = {"2024": 400_000.0, "2026": 500_000.0}
 YEARS = (2022, 2023, 2024, 2025, 2026)

@@ -52,7 +52,7 @@ class Chance:
 
     def split(self, totals: NDArray[np.int64], weights: Sequence[float]) -> NDArray[np.int64]:
         """Each total in parts that add up to it, about in proportion to `weights`: one column a part."""
-        shares = np.asarray(weights) * (0.4 + 1.2 * self.share(len(totals) * len(weights)).reshape(len(totals), -1))
+        shares = np.asarray(weights) * (0.4 + 1.2 * self.share(len(totals) * len(weights)).reshape(len(totals), len(weights)))
         limits = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
         reached = np.floor(limits * np.asarray(totals)[:, None] + 0.5).astype(np.int64)
         return np.diff(reached, axis=1, prepend=0)

@@ -21,8 +21,9 @@ from spegel.registers.example.columns import (
 )  # fmt: skip
 from spegel.registers.example.place import TODAY, Place, words
 
+KINDS = ("dialogues", "attendance", "decisions", "feedback")
 FIRST, LAST = date(2022, 11, 1), date(2026, 12, 10)
-KINDS = {
+CLASSIFICATIONS = {
     "citizen_dialogue": 34, "forum": 18, "pbl_consultation": 12, "meeting": 10, "conversation": 9, "user_dialogue": 8, "walk": 6,
     "survey": 3,
 }  # fmt: skip
@@ -92,7 +93,7 @@ def _dialogues(place: Place) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
         "dialogues",
         dialogue_id=ids(place, "D", number),
         title=np.array([f"{topic} i {name}" for topic, name in zip(topics, names, strict=True)]),
-        classification=chance.choose(list(KINDS), number, list(KINDS.values())),
+        classification=chance.choose(list(CLASSIFICATIONS), number, list(CLASSIFICATIONS.values())),
         purpose=mostly(chance.choose(said["purposes"], number), 0.91),
         target_group=mostly(np.array([target.format(area=name) for target, name in templates]), 0.85),
         mandate=mostly(chance.choose(list(MANDATES), number, list(MANDATES.values())), 0.88),

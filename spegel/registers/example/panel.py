@@ -11,6 +11,7 @@ from spegel.registers.example.chance import Chance
 from spegel.registers.example.columns import area_indices, blank_unless, day_number, days, frame, ids
 from spegel.registers.example.place import Place, words
 
+KINDS = ("panel_waves", "panel_respondents", "panel_answers")
 STARTS = (date(2023, 11, 6), date(2024, 5, 6), date(2024, 11, 4), date(2025, 5, 5), date(2025, 11, 3), date(2026, 5, 4))
 AGES = {"18-29": 20, "30-49": 36, "50-64": 24, "65+": 20}
 EDUCATIONS = {"pre_upper_secondary": 18, "upper_secondary": 44, "post_secondary": 32, "unknown": 6}

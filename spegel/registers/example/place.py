@@ -108,6 +108,12 @@ def _facts() -> Mapping[str, pl.DataFrame]:
     return {name: pl.concat([empty(name), *(part.tables[name] for part in shipped if name in part.tables)]) for name in TABLES}
 
 
+def country() -> dict[str, int]:
+    """Electors of every municipality, by code."""
+    totals = _facts()["municipality_total"].filter(pl.col("election_id") == f"{DISTRICTS_OF}-KF").sort("municipality_code")
+    return dict(totals.select("municipality_code", "eligible").iter_rows())
+
+
 def _areas(profile: profiles.Profile) -> tuple[Area, ...]:
     facts, version = _facts(), f"valdistrikt{DISTRICTS_OF}"
     prefixes = profile.district_prefixes or (profile.municipality,)

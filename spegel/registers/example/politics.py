@@ -16,6 +16,7 @@ from spegel.registers.example.chance import Chance
 from spegel.registers.example.columns import area_indices, area_names, day_number, day_of, frame
 from spegel.registers.example.place import TODAY, Place, words
 
+KINDS = ("bodies", "elected", "fees", "staff")
 TERMS = 4
 AGES = ((18, 21), (22, 36), (37, 50), (51, 64), (65, 82))
 USUAL_AGES = (1, 26, 34, 25, 14)

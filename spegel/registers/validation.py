@@ -5,8 +5,9 @@ All three are always run. A cell that cannot be read is left out of the rules, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import polars as pl
 
@@ -67,6 +68,15 @@ class _Work:
         if len(places) > MOST_ALIKE:
             more = {"count": len(places) - MOST_ALIKE, "rule": rule}
             self.problems.append(Problem("more_alike", self.raw.file, None, self.label(column), details=more))
+
+    def tell_groups(self, rule: str, column: str, found: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+        """A problem for each group of rows: the place of its first row, and details."""
+        found = iter(found)
+        for place, details in islice(found, MOST_ALIKE):
+            self.problems.append(Problem(rule, self.raw.file, self.rows[place], self.label(column), details=details))
+        if more := sum(1 for _ in found):
+            count = {"count": more, "rule": rule}
+            self.problems.append(Problem("more_alike", self.raw.file, None, self.label(column), details=count))
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -282,11 +292,9 @@ def _group_must_have(work: _Work, check: Check) -> None:
         .filter(~pl.col("has").fill_null(False))
     )  # fmt: skip
     wanted = next(choice.labels[work.language] for choice in work.register.columns[column].choices if choice.code == value)
-    for row in lacking.iter_rows(named=True):
-        details = {"wanted": wanted, "group": _written(row, group)}
-        work.problems.append(
-            Problem("group_must_have", work.raw.file, work.rows[row["place"]], work.label(column), details=details)
-        )
+    rows = lacking.iter_rows(named=True)
+    found = ((row["place"], {"wanted": wanted, "group": _written(row, group)}) for row in rows)
+    work.tell_groups("group_must_have", column, found)
 
 
 def _equal_totals(work: _Work, check: Check) -> None:
@@ -306,13 +314,16 @@ def _equal_totals(work: _Work, check: Check) -> None:
         .filter(pl.col("is_whole"))
     )
     labels = {choice.code: choice.labels[work.language] for choice in work.register.columns[parts].choices}
-    for _, found in totals.group_by(group, maintain_order=True):
-        if found["total"].n_unique() > 1:
-            first = found.row(0, named=True)
-            written = ", ".join(f"{labels[part]} {total}" for part, total in found.select(parts, "total").iter_rows())
-            details = {"group": _written(first, group), "totals": written}
-            problem = Problem("equal_totals", work.raw.file, work.rows[first["place"]], work.label(column), details=details)
-            work.problems.append(problem)
+    differing = totals.filter(pl.col("total").n_unique().over(group) > 1)
+    found = (
+        (part["place"][0], {"group": _written(part.row(0, named=True), group), "totals": _totals(part, parts, labels)})
+        for _, part in differing.group_by(group, maintain_order=True)
+    )
+    work.tell_groups("equal_totals", column, found)
+
+
+def _totals(found: pl.DataFrame, parts: str, labels: Mapping[str, str]) -> str:
+    return ", ".join(f"{labels[part]} {total}" for part, total in found.select(parts, "total").iter_rows())
 
 
 def _same_in_group(work: _Work, check: Check) -> None:
@@ -341,9 +352,11 @@ def _sum_at_most(work: _Work, check: Check) -> None:
         .agg(pl.col("place").first(), total=pl.col(column).sum(), limit=pl.col(limit).max())
         .filter(pl.col("total") > pl.col("limit"))
     )  # fmt: skip
-    for row in sums.iter_rows(named=True):
-        details = {"group": _written(row, group), "total": f"{row['total']:g}", "limit": f"{row['limit']:g}"}
-        work.problems.append(Problem("sum_at_most", work.raw.file, work.rows[row["place"]], work.label(column), details=details))
+    found = (
+        (row["place"], {"group": _written(row, group), "total": f"{row['total']:g}", "limit": f"{row['limit']:g}"})
+        for row in sums.iter_rows(named=True)
+    )
+    work.tell_groups("sum_at_most", column, found)
 
 
 def _written(row: Mapping[str, Value], group: list[str]) -> str:

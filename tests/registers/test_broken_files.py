@@ -487,3 +487,10 @@ def test_a_column_of_one_mistake_is_told_in_part_and_counted(store):
     assert [problem.rule for problem in found.problems].count("cell_not_integer") == 1_000
     (more,) = (problem for problem in found.problems if problem.rule == "more_alike")
     assert more.details == {"count": 500, "rule": "cell_not_integer"}
+
+
+def test_a_mistake_in_many_groups_is_told_in_part_and_counted(store):
+    given = [{**rows("staff")[0], "administration": f"F{number}"} for number in range(1_200)]
+    found = importing.examine(store, "staff", "f.csv", text(grid("staff", given)))
+    assert [problem.rule for problem in found.problems].count("group_must_have") == 1_000
+    assert {"count": 200, "rule": "group_must_have"} in [problem.details for problem in found.problems]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import numpy as np
@@ -9,10 +10,13 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from spegel.registers import example, schema
+from spegel.__main__ import main
+from spegel.registers import example, importing, schema
 from spegel.registers.columns import RawTable
+from spegel.registers.example import files, sweden
 from spegel.registers.example.chance import Chance
 from spegel.registers.example.columns import frame
+from spegel.registers.store import Store
 from spegel.registers.validation import validate
 from spegel.settings import project_root
 
@@ -170,3 +174,49 @@ def test_the_flaws_of_real_registers_are_there(name, registers):
 def test_a_register_is_given_no_column_it_does_not_have():
     with pytest.raises(ValueError, match="shoe_size"):
         frame("bodies", shoe_size=[42])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_that_are_written_can_be_imported_in_their_order(name, registers, tmp_path):
+    """Through the same door as an official's own file, and nothing is lost on the way. The panel's answers stand for all rows."""
+    store = Store(tmp_path / "restricted")
+    for path, kind in zip(files.write(example.place_of(name), tmp_path / "files"), schema.kinds(), strict=True):
+        assert path.name.startswith("exempel-")
+        if kind not in ("views", "panel_answers"):  # the largest, and nothing in them is of another sort
+            examination = importing.examine(store, kind, path.name, path.read_bytes())
+            assert examination.problems == (), kind
+            importing.accept(store, examination, "a test")
+            assert_frame_equal(store.read(kind).drop("import_id"), registers[name][kind])
+
+
+def test_the_command_writes_a_profile_and_refuses_what_has_no_example(tmp_path, capsys):
+    assert main(["example", "--profile", "jarva", "--to", str(tmp_path)]) == 0
+    assert len(list(tmp_path.glob("exempel-*.csv"))) == len(schema.kinds())
+    assert main(["example", "--profile", "0114", "--to", str(tmp_path)]) == 1
+    assert "exempelregister" in capsys.readouterr().err
+
+
+def test_sweden_is_every_municipality_by_its_size(tmp_path, monkeypatch):
+    """Two municipalities written, all of them planned."""
+    everywhere = list(sweden.places())
+    assert len(everywhere) == 290
+    sizes = {place.id: place.panel_members for place in everywhere}
+    assert max(sizes, key=sizes.get) == "0180"
+    two = [place for place in everywhere if place.id in ("0319", "2506")]
+    monkeypatch.setattr(sweden, "places", lambda: iter(two))
+    rows = sweden.write(tmp_path)
+    for kind, number in rows.items():
+        written = pl.read_parquet(tmp_path / f"{kind}.parquet")
+        assert written.height == number
+        assert written.columns == ["municipality_code", *schema.load(kind).stored]
+        assert set(written["municipality_code"]) == {"0319", "2506"}
+        assert not written.select(schema.load(kind).key).is_duplicated().any() or kind == "staff"
+
+
+@pytest.mark.bench
+def test_all_of_sweden_is_written_in_a_minute(tmp_path):
+    began = time.monotonic()
+    rows = sweden.write(tmp_path)
+    assert time.monotonic() - began < 60
+    assert rows["attendance"] >= 1_000_000
+    assert rows["panel_answers"] >= 5_000_000

@@ -62,12 +62,14 @@ def audit(
     if not asked.any():
         return asked, asked
     reach = int(values[asked].max()) - 1
-    active = equations.of(hidden)
+    component = components(equations, hidden)
+    is_tied = np.zeros(int(component.max()) + 1, dtype=bool)
+    is_tied[component[asked]] = True
+    active = equations.of(hidden & is_tied[component])
     low, high = _limits(active, -np.minimum(down, reach), np.minimum(up, reach))
     narrow = asked & (high - low < values - 1)
     if narrow.any():
         return np.zeros_like(asked), narrow
-    component = components(equations, hidden)
     exact = _has_exact_limits(active, component)
     found = np.where(exact, low, 0), np.where(exact, high, 0)
 

@@ -84,6 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     imports = command("imports", _imports, "List what has been imported, or take an import back.")
     imports.add_argument("action", nargs="?", choices=["list", "undo", "log"], default="list")
     imports.add_argument("id", nargs="?", metavar="ID", help="the import to undo")
+    examples = command("example", _example, "Write example registers, invented and marked so, to look at or measure with.")
+    examples.add_argument("--to", metavar="DIR", type=Path, required=True, help="folder to write the files in")
+    examples.add_argument(
+        "--scale",
+        choices=["profile", "sweden"],
+        default="profile",
+        help="the profile's registers as CSV, or those of 290 municipalities as Parquet",
+    )
     command("check", _check, "Run the whole test suite.")
     return parser
 
@@ -148,6 +156,14 @@ def _imports(chosen: settings.Settings, choices: argparse.Namespace, rest: list[
     from spegel.commands.registers import imports
 
     return imports(chosen, choices.action, choices.id, LANGUAGE)
+
+
+def _example(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
+    from spegel.commands.example import example_command
+    from spegel.progress import bars
+
+    with bars() as watcher:
+        return example_command(chosen.profile, choices.scale, choices.to, LANGUAGE, watcher)
 
 
 def _check(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:

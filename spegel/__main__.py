@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8501, help="default 8501; 0 takes any free one")
     serve.add_argument("--audience", choices=settings.AUDIENCES, help="whose pages to show (SPEGEL_AUDIENCE; default public)")
     build = command("build", _build, "Read official files, build the database, check it and publish it.")
-    build.add_argument("--sources", metavar="DIR", type=Path, help="a folder with official files; found by what they hold")
+    build.add_argument(
+        "--sources", metavar="DIR", type=Path, help="a folder with official files; found by what they hold (SPEGEL_SOURCES)"
+    )
     build.add_argument("--check", action="store_true", help="do everything but publish")
     fetch = command("fetch", _fetch, "Download official files.")
     fetch.add_argument("what", choices=["elections"], help="what to download")
@@ -101,7 +103,7 @@ def _build(chosen: settings.Settings, choices: argparse.Namespace, rest: list[st
     from spegel.progress import bars
 
     with bars() as watcher:
-        report = build(chosen, choices.sources, choices.check, watcher)
+        report = build(chosen, choices.sources or chosen.sources, choices.check, watcher)
     for source, notice in report.notices:
         if notice.rule not in ("file_not_used", "same_file_twice") or choices.check:
             print(f"- {i18n.explain(notice, LANGUAGE)}" + (f" ({source})" if source else ""), file=sys.stderr)

@@ -27,7 +27,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util
+from streamlit import config, file_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from spegel import i18n, query, settings, versions, warehouse
@@ -38,6 +38,10 @@ from spegel.ui import frame, sitemap
 FOREVER = "public, max-age=31536000, immutable"
 """For addresses that name a version or a checksum: what they hold never changes."""
 
+UPLOAD_MEGABYTES = 200
+"""The largest file the import page takes. Larger ones go by `spegel import`."""
+
+_UPLOAD_LIMIT = "maxUploadSize"
 _STATIC = Path(__file__).parent / "ui" / "static"
 _WARM = ("plotly.graph_objects", "xlsxwriter", "babel.numbers", "babel.dates", "streamlit.elements.plotly_chart")
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -47,9 +51,12 @@ _AREA_VERSION = re.compile(r"^valdistrikt\d{4}$")
 
 
 class _Slug(StringConvertor):
-    """One part of a path as a page would have it: no dot, no underscore, so that Streamlit's own files stay reachable."""
+    """One part of a path as a page would have it: no dot, no underscore, so that Streamlit's own files stay reachable.
 
-    regex = "[A-Za-z0-9-]+"
+    Nor the address that a sign-in comes back to, which is Streamlit's too.
+    """
+
+    regex = r"(?!oauth2callback\b)[A-Za-z0-9-]+"
 
 
 register_url_convertor("slug", _Slug())
@@ -80,6 +87,9 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     `st.navigation` has run once. The flag below is the one `st.navigation` sets.
     """
     PagesManager.uses_pages_directory = False
+    # Whoever opens a page can send files to Streamlit, so only a server for officials takes large ones.
+    if settings.from_environment().audience != "public":
+        config.set_option(f"server.{_UPLOAD_LIMIT}", UPLOAD_MEGABYTES)
     await asyncio.to_thread(_warm_up)
     # What is loaded now stays: the collector need not walk through it after every run.
     gc.collect()
@@ -96,12 +106,15 @@ def _warm_up() -> None:
 
 
 async def first_page(request: Request) -> Response:
-    """The page that loads the rest, in the language of the address."""
-    page = next(page for page in sitemap.pages() if page.address == request.url.path)
+    """The page that loads the rest, in the language of the address; pages of others than the audience are not there."""
+    audience = settings.from_environment().audience
+    page = next((page for page in sitemap.visible(audience) if page.address == request.url.path), None)
+    if page is None:
+        return await no_such_page(request)
     language = request.query_params.get("sprak", i18n.DEFAULT_LANGUAGE)
     language = language if language in i18n.LANGUAGES else i18n.DEFAULT_LANGUAGE
     headers = {"Cache-Control": "no-cache", "Content-Language": language}
-    return HTMLResponse(index(page, language, settings.from_environment().audience), headers=headers)
+    return HTMLResponse(index(page, language, audience), headers=headers)
 
 
 async def health(_request: Request) -> Response:

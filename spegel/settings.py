@@ -35,7 +35,9 @@ class Settings:
     """`profile` is a folder in `data/profiles` or a municipality code; `warehouse` holds published versions.
 
     `restricted` holds accepted imports of the municipality's own registers: never in git, never served.
-    `perturbation` is the secret table of the cell key method, outside the project.
+    `perturbation` is the secret table of the cell key method, outside the project. `sources` is a folder with official
+    files that every build reads. `is_loopback` says that the server listens on this computer only, and `officials_claim`
+    which claim of a sign-in makes someone an official (`docs/sign-in.md`).
     """
 
     profile: str = "botkyrka"
@@ -43,6 +45,9 @@ class Settings:
     audience: str = "public"
     restricted: Path = Path()
     perturbation: Path | None = None
+    sources: Path | None = None
+    is_loopback: bool = False
+    officials_claim: str = ""
 
     def with_choices(
         self,
@@ -62,8 +67,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Settings from `SPEGEL_PROFILE`, `SPEGEL_WAREHOUSE`, `SPEGEL_AUDIENCE`, `SPEGEL_RESTRICTED` and `SPEGEL_PERTURBATION`,
-    else the defaults.
+    """Settings from the variables `SPEGEL_...` that `docs/architecture.md` lists, else the defaults.
 
     Raises SettingsError for an audience that does not exist and for a secret that lies inside the project.
     """
@@ -71,7 +75,10 @@ def from_environment() -> Settings:
         profile=os.environ.get("SPEGEL_PROFILE") or "botkyrka",
         warehouse=Path(os.environ.get("SPEGEL_WAREHOUSE") or writable_root() / "data" / "warehouse").resolve(),
         audience=_audience(os.environ.get("SPEGEL_AUDIENCE") or "public"),
-        restricted=Path(os.environ.get("SPEGEL_RESTRICTED") or project_root() / "data" / "restricted").resolve(),
+        restricted=Path(os.environ.get("SPEGEL_RESTRICTED") or writable_root() / "data" / "restricted").resolve(),
+        sources=Path(sources).resolve() if (sources := os.environ.get("SPEGEL_SOURCES")) else None,
+        is_loopback=os.environ.get("SPEGEL_LOOPBACK") == "1",
+        officials_claim=os.environ.get("SPEGEL_OFFICIALS_CLAIM") or "",
         perturbation=_secret(os.environ.get("SPEGEL_PERTURBATION")),
     )
 

@@ -31,10 +31,16 @@ def serve(chosen: settings.Settings, port: int) -> int:
 
         print(i18n.text("serve.building", language), file=sys.stderr)
         with bars() as watcher:
-            build(chosen, watcher=watcher)
+            build(chosen, chosen.sources, watcher=watcher)
     warehouse.open_current(chosen.warehouse)
     port = _claim(port)
-    os.environ.update(SPEGEL_PROFILE=chosen.profile, SPEGEL_WAREHOUSE=str(chosen.warehouse), SPEGEL_AUDIENCE=chosen.audience)
+    os.environ.update(
+        SPEGEL_PROFILE=chosen.profile,
+        SPEGEL_WAREHOUSE=str(chosen.warehouse),
+        SPEGEL_AUDIENCE=chosen.audience,
+        SPEGEL_RESTRICTED=str(chosen.restricted),
+        SPEGEL_LOOPBACK="1",  # true because HOST is
+    )
     # Streamlit reads `.streamlit/config.toml` from the folder it stands in.
     os.chdir(settings.project_root())
     sys.path.insert(0, str(settings.project_root()))

@@ -34,6 +34,7 @@ _DEPENDENTS = {
     "omrade": ("valtyp", "val", "jamfor", "distrikt"),
     "valtyp": ("val", "jamfor", "distrikt"),
     "val": ("jamfor", "distrikt"),
+    "register": ("ersatt",),
 }
 """Choices that may lose their meaning when another one changes; they then fall back without a message."""
 

@@ -45,8 +45,3 @@ def rows(version: str, name: str, parameters: tuple[tuple[str, object], ...], _w
 def drawn(key: tuple[object, ...], _build: Callable[[], Chart]) -> Chart:
     """The chart that `_build` gives, once for all visitors. `key` names everything it depends on, the version too."""
     return _build()
-
-
-def example_sources() -> pl.DataFrame:
-    """Sources of the published version that are examples and not facts."""
-    return dataset("source_list").filter(pl.col("provenance") == "example")

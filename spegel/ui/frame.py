@@ -11,7 +11,7 @@ import streamlit as st
 
 from spegel import i18n, settings
 from spegel.core import WarehouseError
-from spegel.ui import choices, data, scene, sitemap
+from spegel.ui import access, choices, data, scene, sitemap
 from spegel.ui.scene import say
 
 _LOG = logging.getLogger("spegel.incident")
@@ -66,9 +66,13 @@ def _body(current: scene.Scene, script) -> None:
         _no_version(error)
         return
     try:
+        if current.page.audience == "officials":
+            access.show_name(access.official())
         script.run()
     except scene.PageEndsError:
         return
+    except access.RefusedError as refused:
+        access.show_door(refused.reason)
     except Exception as error:  # the last line: nobody is to meet a trace
         incident = report_incident(error)
         st.html(f'<p class="fault" role="alert">{say("frame.fault", incident=incident)}</p>')
@@ -88,7 +92,7 @@ def head(page: sitemap.Page, language: str, audience: str, chosen: Mapping[str, 
     links = "".join(
         f'<li><a href="{escape(scene.address(other, chosen))}"{_here(other, page)}>{i18n.text(other.link, language)}</a></li>'
         for other in sitemap.visible(audience)
-        if other.section == "evidence"
+        if other.section in ("evidence", "office")
     )
     other_language = _other_language(language)
     switch = escape(scene.address(page, {**chosen, "sprak": other_language}, keeps_all=True))
@@ -121,6 +125,9 @@ def _describe(current: scene.Scene) -> None:
         "title": page_title(current.page, current.language),
         "skip": say("frame.skip"),
         "open": say("choice.open"),
+        "upload": say("import.upload.choose"),
+        "remove": say("import.upload.remove"),
+        "refused": say("import.upload.refused"),
         "choices": "&".join(f"{name}={value}" for name, value in sorted(current.chosen.items())),
         "announcement": current.announcement or say(current.page.title),
     }

@@ -15,7 +15,7 @@ from spegel.charts.chart import CONFIG, About, Chart, Look
 from spegel.charts.table import Table
 from spegel.charts.theme import theme
 from spegel.report import csv, xlsx
-from spegel.ui import data, scene
+from spegel.ui import scene
 from spegel.ui.scene import say
 
 _STATUS_ICONS = {"better": "↘", "worse": "↗", "unsure": "–"}
@@ -28,9 +28,8 @@ def look() -> Look:
 
 
 def show_heading(title: str, context: str = "") -> None:
-    """The page's only h1, with place and period under it, and the badge where figures are examples."""
-    badge = "" if data.example_sources().is_empty() else f'<span class="badge">{say("show.example")}</span> '
-    below = f"<p>{badge}{escape(context)}</p>" if context or badge else ""
+    """The page's only h1, with place and period under it."""
+    below = f"<p>{escape(context)}</p>" if context else ""
     st.html(f'<div class="heading"><h1>{escape(title)}</h1>{below}</div>')
 
 
@@ -47,6 +46,20 @@ def show_verdict(status: str, word: str, number: str, sentence: str, context: st
     )
     if announce:
         scene.announce(". ".join(part.rstrip(".") for part in (word, number, context, sentence) if part) + ".")
+
+
+def show_number(number: str, context: str, sentence: str) -> None:
+    """A number that is no verdict, what it is about, and the sentence that reads it; read aloud after a choice."""
+    st.html(
+        f'<div class="verdict"><p class="verdict-number">{escape(number)} <small>{escape(context)}</small></p>'
+        f'<p class="verdict-sentence">{escape(sentence)}</p></div>'
+    )
+    scene.announce(f"{number}, {context}. {sentence}")
+
+
+def show_example_badge() -> None:
+    """The mark of figures that are examples and not facts."""
+    st.html(f'<p><span class="badge">{say("show.example")}</span></p>')
 
 
 def show_chart(chart: Chart, key: str, on_pick: Callable[[str], None] | None = None) -> None:

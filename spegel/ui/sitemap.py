@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spegel.settings import project_root
 
-SECTIONS = ("evidence", "about")
+SECTIONS = ("evidence", "office", "about")
 AUDIENCES = ("public", "officials", "display")
 
 

@@ -15,6 +15,7 @@ from spegel import versions
 from spegel.build import build
 from spegel.settings import Settings, project_root
 from spegel.ui import sitemap
+from spegel.ui.publishing import Publisher
 
 ONE_DISTRICT = "01270131"
 """A district of Botkyrka that there has been at every election since 2010."""
@@ -83,12 +84,26 @@ class Opened:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Opened]]:
+def office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The officials' pages as someone at this computer opens them; gives the folder of accepted registers, empty at first."""
+    folder = tmp_path / "restricted"
+    monkeypatch.setenv("SPEGEL_AUDIENCE", "officials")
+    monkeypatch.setenv("SPEGEL_LOOPBACK", "1")
+    monkeypatch.setenv("SPEGEL_RESTRICTED", str(folder))
+    monkeypatch.setattr("spegel.ui.access._is_from_here", lambda: True)
+    monkeypatch.setattr("spegel.ui.imports.PUBLISHER", Publisher())
+    return folder
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Callable[..., Opened]]:
     """`open_page(folder, "metod", sprak="en")`: the page as a first visit of that address."""
 
     def open_one(folder: Path, page_id: str, **address: str) -> Opened:
         monkeypatch.setenv("SPEGEL_WAREHOUSE", str(folder))
         monkeypatch.setenv("SPEGEL_PROFILE", "botkyrka")
+        if sitemap.page_of(page_id).audience == "officials":
+            request.getfixturevalue("office")
         app = AppTest.from_file(project_root() / "app.py", default_timeout=60)
         if page_id != "start":
             # A page can only be switched to when the first one has named it.

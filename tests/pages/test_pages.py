@@ -77,12 +77,12 @@ def test_an_unexpected_error_gives_a_number_and_keeps_the_trace_on_the_server(op
     assert 'data-for="huvud"' in page.html
 
 
-def test_example_figures_are_marked(open_page, normal, monkeypatch) -> None:
+def test_example_figures_are_marked_and_facts_are_not(open_page, normal) -> None:
     assert 'class="badge"' not in open_page(normal, "start").html
-    from spegel.ui import data
-
-    monkeypatch.setattr(data, "example_sources", lambda: data.dataset("source_list").head(1))
-    assert 'class="badge"' in open_page(normal, "start").html
+    page = open_page(normal, "dialoger")
+    assert 'class="badge"' in page.html
+    assert f"<td>{i18n.text('dialoger.example', 'sv')}</td>" in page.html
+    assert f"<td>{i18n.text('dialoger.own', 'sv')}</td>" not in page.html
 
 
 def test_an_error_outside_a_page_says_the_same_and_no_more() -> None:

@@ -14,6 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from streamlit import config
 
 from spegel import server, versions
 from spegel.i18n import LANGUAGES, text
@@ -37,6 +38,7 @@ class Client:
 @pytest.fixture
 def client(normal, monkeypatch) -> Client:
     monkeypatch.setenv("SPEGEL_WAREHOUSE", str(normal))
+    monkeypatch.setenv("SPEGEL_AUDIENCE", "all")
     own = [*server.routes(), Route("/static/js/unknown.js", lambda _: PlainTextResponse("from streamlit"))]
     return Client(Starlette(routes=own, middleware=server.middleware()))
 
@@ -56,6 +58,38 @@ def test_the_first_page_is_in_the_language_of_the_address(client, page, language
     assert text("frame.skip", language) in answer.text
     assert text("server.no_script", language) in answer.text
     assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_pages_of_officials_are_not_there_for_the_public(client, monkeypatch) -> None:
+    monkeypatch.setenv("SPEGEL_AUDIENCE", "public")
+    answer = client.get("/import")
+    assert answer.status_code == 404
+    assert text("page.import.title", "sv") not in answer.text
+    assert client.get("/dialoger").status_code == 200
+
+
+@pytest.mark.parametrize(("audience", "megabytes"), [("public", 1), ("officials", server.UPLOAD_MEGABYTES)])
+def test_only_a_server_for_officials_takes_large_files(monkeypatch, audience: str, megabytes: int) -> None:
+    monkeypatch.setenv("SPEGEL_AUDIENCE", audience)
+    monkeypatch.setattr(server, "_warm_up", lambda: None)
+    monkeypatch.setattr(server.gc, "freeze", lambda: None)
+    before = config.get_option("server.maxUploadSize")
+
+    async def limit() -> int:
+        async with server.lifespan(None):
+            return config.get_option("server.maxUploadSize")
+
+    try:
+        config.set_option("server.maxUploadSize", 1)
+        assert asyncio.run(limit()) == megabytes
+    finally:
+        config.set_option("server.maxUploadSize", before)
+
+
+def test_the_address_a_sign_in_comes_back_to_is_left_to_streamlit(client) -> None:
+    answer = client.get("/oauth2callback")
+    assert answer.status_code == 404
+    assert text("server.missing.title", "sv") not in answer.text
 
 
 def test_an_unknown_language_is_swedish(client) -> None:

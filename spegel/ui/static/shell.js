@@ -31,11 +31,25 @@
     for (const part of state.querySelectorAll("[data-for]")) fill(part.dataset.for, part.innerHTML);
     put(document.getElementById("stMain"), "tabindex", "-1");
     for (const button of document.querySelectorAll(".react-aria-ComboBox button")) put(button, "aria-label", open);
+    for (const box of document.querySelectorAll('[data-testid="stFileUploader"]')) uploader(box, state.dataset);
+    for (const tip of document.querySelectorAll('[data-testid="stTooltipErrorContent"]')) write(tip, state.dataset.refused);
     if (path !== location.pathname) {
       if (path !== null) scrollTo(0, 0);
       path = location.pathname;
     }
     news(`${title}|${choices}`, announcement);
+  }
+
+  const write = (element, text) => {
+    if (element.textContent !== text) element.textContent = text;
+  };
+
+  // Streamlit writes the words of its upload box in English only; the style shows the button's name in place of its text.
+  function uploader(box, { upload, remove, refused }) {
+    put(box.querySelector('[data-testid="stFileUploaderDropzoneInput"]'), "aria-label", upload);
+    put(box.querySelector('[data-testid="stBaseButton-secondary"]'), "aria-label", upload);
+    for (const button of box.querySelectorAll('[data-testid="stFileChipDeleteBtn"] button')) put(button, "aria-label", remove);
+    for (const error of box.querySelectorAll('[role="alert"]')) write(error, refused);
   }
 
   // One announcement for each change of page or choice, never for the first view (the page itself is read then).

@@ -1,0 +1,110 @@
+"""The dialogues of an area as a list: what was asked, how far the influence went, and which duties are filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+import streamlit as st
+
+from spegel import fmt
+from spegel.charts.chart import About
+from spegel.charts.table import Column, Table, table
+from spegel.disclosure import allow_list, reason_text
+from spegel.registers import schema
+from spegel.ui import data, scene, show, sitemap
+from spegel.ui.scene import say
+
+DUTIES = 5
+"""Purpose, target group, mandate, place in the decision process, and who is responsible for feedback."""
+
+
+def show_list(area: Mapping[str, object]) -> None:
+    """How many dialogues there are and how many are complete, then all of them, the latest first."""
+    dialogues = data.dataset("dialogue_list", area=area["area_id"])
+    if dialogues.is_empty():
+        _show_none(str(area["area_name"]))
+        return
+    period = _period(dialogues)
+    if dialogues["is_example"].any():
+        show.show_example_badge()
+    context = say("dialoger.period", area=area["area_name"], period=period)
+    show.show_number(_number(len(dialogues)), context, _completeness(dialogues))
+    shown = _table(dialogues, str(area["area_name"]))
+    st.html(f'<div class="dialogues">{shown.html()}</div>')
+    about = _about(str(area["area_name"]), period, bool(dialogues["is_example"].any()))
+    show.show_source(about.line(scene.language()))
+    show.show_files(shown, about, "dialogues")
+
+
+def _show_none(area_name: str) -> None:
+    show.show_empty(say("dialoger.none", area=area_name), say("dialoger.none_how"))
+    if sitemap.page_of("import") in sitemap.visible(scene.current().settings.audience):
+        scene.link("import", say("dialoger.put_in"))
+
+
+def _number(count: int) -> str:
+    return say("dialoger.number_one") if count == 1 else say("dialoger.number", count=fmt.count(count, scene.language()))
+
+
+def _completeness(dialogues: pl.DataFrame) -> str:
+    language = scene.language()
+    complete = dialogues.filter(pl.col("duties_filled_count") == DUTIES).height
+    return say("dialoger.complete", complete=fmt.count(complete, language), count=fmt.count(len(dialogues), language))
+
+
+def _period(dialogues: pl.DataFrame) -> str:
+    years = dialogues["start_date"].dt.year()
+    return fmt.span(str(years.min()), str(years.max()))
+
+
+def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
+    language = scene.language()
+    mandates, statuses = (_labels(name, language) for name in ("mandate", "dialogue_status"))
+    kinds = {"start_date": "date", "duties": "count"}
+    names = ["title", "start_date", "area_name", "status", "mandate", "duties", "participants"]
+    if dialogues["is_example"].any():
+        names.append("mark")
+    columns = [Column(name, say(f"dialoger.column.{name}"), kinds.get(name, "text")) for name in names]
+    rows = [
+        {
+            "title": row["title"],
+            "start_date": row["start_date"],
+            "area_name": row["area_name"],
+            "status": statuses.get(row["status"]),
+            "mandate": mandates.get(row["mandate"]),
+            "duties": row["duties_filled_count"],
+            "participants": _participants(row, language),
+            "mark": say("dialoger.example" if row["is_example"] else "dialoger.own"),
+        }
+        for row in dialogues.iter_rows(named=True)
+    ]
+    return table(say("dialoger.caption", area=area_name), columns, rows, language)
+
+
+def _labels(name: str, language: str) -> dict[str, str]:
+    """What the values of a list are called."""
+    return {choice.code: choice.labels[language] for choice in schema.lists()[name]}
+
+
+def _participants(row: Mapping[str, object], language: str) -> str:
+    """How many came, or why that is not told."""
+    if row["suppression_reason"]:
+        return reason_text(str(row["suppression_reason"]), language, allow_list()["fact_attendance"])
+    return fmt.number(row["participants_count"], language)
+
+
+def _about(area_name: str, period: str, is_example: bool) -> About:
+    build = data.dataset("build_info").row(0, named=True)
+    return About(
+        area=area_name,
+        indicator=say("dialoger.indicator"),
+        period=period,
+        data_date=build["data_date"].isoformat(),
+        source=say("dialoger.source"),
+        base=say("dialoger.base"),
+        version=build["version"],
+        comparability=say("dialoger.comparability"),
+        choices=((say("choice.omrade"), area_name),),
+        is_example=is_example,
+    )

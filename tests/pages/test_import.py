@@ -1,0 +1,144 @@
+"""The import page, as an official uses it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from spegel import i18n
+from spegel.registers import schema, template
+from spegel.registers.store import Store
+from spegel.ui import imports
+
+
+def filled(*rows: dict[str, str], language: str = "sv") -> bytes:
+    """The template for dialogues with these rows in place of its example, which fills what a row leaves out."""
+    text = template.write(schema.load("dialogues"), language, "csv").decode("utf-8-sig")
+    header, example = csv.reader(io.StringIO(text), delimiter=";")
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([{**dict(zip(header, example, strict=True)), "Märkning": "", "Mark": "", **row}[name] for name in header])
+    return stream.getvalue().encode()
+
+
+GOOD = filled({"Dialog-id": "D1", "Titel": "Trygg <väg>"}, {"Dialog-id": "D2", "Deltagare": ""})
+BAD = filled({"Dialog-id": "D1", "Start": "igår"}, {"Dialog-id": "", "Mandat": "Allt"})
+
+
+@pytest.fixture
+def builds(monkeypatch) -> list[str]:
+    """Builds that were asked for, without building: the version is the number of the build."""
+    asked: list[str] = []
+
+    def build(settings, tell) -> str:
+        asked.append(f"spegel-{len(asked) + 1}")
+        return asked[-1]
+
+    monkeypatch.setattr("spegel.build.apart.build_apart", build)
+    return asked
+
+
+def upload(page, data: bytes, name: str = "dialoger.csv"):
+    page.app.file_uploader[0].set_value((name, data, "text/csv")).run()
+    return page
+
+
+def press(page, label: str):
+    next(button for button in page.app.button if button.label == label).click().run()
+    imports.PUBLISHER.wait()
+    page.app.run()
+    return page
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_every_fault_is_told_in_words_and_nothing_is_stored(open_page, normal, office, language: str) -> None:
+    page = upload(open_page(normal, "import", sprak=language), BAD)
+    assert i18n.text("import.faults.many", language, count="3", file="dialoger.csv") in page.html
+    for rule, value in (("cell_not_datetime", "igår"), ("value_required", None), ("cell_not_listed", "Allt")):
+        assert i18n.text(f"problem.{rule}.what", language, value=value) in page.html
+    assert i18n.text("import.accept.button", language) not in [button.label for button in page.app.button]
+    assert Store(office).imports() == []
+
+
+def test_faults_are_sorted_as_chosen_and_the_choice_is_in_the_address(open_page, normal, office) -> None:
+    def columns(page) -> list[str]:
+        return [row.split("<td>")[1].split("<")[0] for row in page.html.split('class="faults"')[1].split("<tr>")[2:5]]
+
+    page = upload(open_page(normal, "import"), BAD)
+    assert columns(page) == ["Start", "Dialog-id", "Mandat"]
+    page.choose("ordning", "kolumn")
+    assert columns(page) == ["Dialog-id", "Mandat", "Start"]
+    assert page.address["ordning"] == "kolumn"
+
+
+def test_what_is_right_is_shown_and_stored_only_when_accepted(open_page, normal, office, builds) -> None:
+    page = upload(open_page(normal, "import"), GOOD)
+    assert i18n.text("import.accept.clean", "sv", rows="2", register="Dialoger") in page.html
+    assert "Trygg &lt;väg&gt;" in page.html
+    assert Store(office).imports() == []
+    press(page, i18n.text("import.accept.button", "sv"))
+    [entry] = Store(office).imports()
+    assert (entry.kind, entry.file_name, entry.rows, entry.state) == ("dialogues", "dialoger.csv", 2, "active")
+    assert builds == ["spegel-1"]
+    assert i18n.text("import.publishing.done", "sv", version="spegel-1") in page.html
+    assert [line.action for line in Store(office).log_entries()] == ["import", "build"]
+
+
+def test_the_same_file_again_is_refused_with_who_and_when(open_page, normal, office, builds) -> None:
+    page = upload(open_page(normal, "import"), GOOD)
+    press(page, i18n.text("import.accept.button", "sv"))
+    upload(page, GOOD)
+    assert Store(office).imports()[0].import_id in page.html
+    assert len(Store(office).imports()) == 1
+
+
+def test_an_import_is_replaced(open_page, normal, office, builds) -> None:
+    page = upload(open_page(normal, "import"), GOOD)
+    press(page, i18n.text("import.accept.button", "sv"))
+    first = Store(office).imports()[0].import_id
+    page.choose("ersatt", first)
+    upload(page, filled({"Dialog-id": "D1"}), "ny.csv")
+    press(page, i18n.text("import.accept.button", "sv"))
+    assert {entry.file_name: entry.state for entry in Store(office).imports()} == {"ny.csv": "active", "dialoger.csv": "replaced"}
+    assert Store(office).read("dialogues").height == 1
+    assert "ersatt" not in page.address
+
+
+def test_an_import_is_taken_back_after_a_second_yes(open_page, normal, office, builds) -> None:
+    page = upload(open_page(normal, "import"), GOOD)
+    press(page, i18n.text("import.accept.button", "sv"))
+    entry = Store(office).imports()[0]
+    ask = i18n.text("import.undo.button", "sv", file=entry.file_name, at=entry.imported_at[:16])
+    press(page, ask)
+    assert Store(office).imports()[0].state == "active"
+    press(page, i18n.text("import.undo.no", "sv"))
+    assert Store(office).imports()[0].state == "active"
+    press(page, ask)
+    press(page, i18n.text("import.undo.yes", "sv"))
+    assert Store(office).imports()[0].state == "undone"
+    assert Store(office).read("dialogues").is_empty()
+    assert builds == ["spegel-1", "spegel-2"]
+
+
+def test_what_was_accepted_and_not_built_waits_with_a_button(open_page, normal, office, builds) -> None:
+    page = upload(open_page(normal, "import"), GOOD)
+    press(page, i18n.text("import.accept.button", "sv"))
+    # As `spegel import` on the command line leaves it.
+    Store(office).undo(Store(office).imports()[0].import_id, "bo")
+    page = open_page(normal, "import")
+    assert i18n.text("import.publishing.waits", "sv") in page.html
+    press(page, i18n.text("import.publishing.button", "sv"))
+    assert i18n.text("import.publishing.waits", "sv") not in page.html
+    assert builds == ["spegel-1", "spegel-2"]
+
+
+def test_the_register_is_in_the_address_and_every_register_has_its_page(open_page, normal, office) -> None:
+    for kind in schema.kinds():
+        page = open_page(normal, "import", register=kind)
+        assert i18n.text("import.template.title", "sv") in page.html
+        assert not page.app.exception
+    assert open_page(normal, "import", register="nonsense").html.count('class="note"') == 1

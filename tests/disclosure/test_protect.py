@@ -111,13 +111,10 @@ def test_parts_need_not_add_up_to_the_total():
 
 def test_totals_under_several_names_are_one_number():
     """The total of one breakdown must not give away what is hidden as the total of another."""
-    rows = [("age", "a", 3), ("age", TOTAL, 3), ("area", "x", 3), ("area", TOTAL, 3), ("area", "y", 0)]
+    rows = [("age", "a", 2), ("age", TOTAL, 32), ("area", "x", 12), ("area", "y", 20), ("area", TOTAL, 32)]
     frame = pl.DataFrame(rows, schema=["dimension", "category", "person_count"], orient="row")
-    rows = [("age", "a", 2), ("age", "b", 30), ("age", TOTAL, 32), ("area", "x", 12), ("area", "y", 20), ("area", TOTAL, 32)]
-    large = pl.DataFrame(rows, schema=["dimension", "category", "person_count"], orient="row")
     table = public_table("t", ["dimension", "category"], margins=(Margin("category", TOTAL, within="dimension"),))
-    assert protect_table(table, frame)["person_count"].null_count() == 5
-    assert shown(protect_table(table, large)) == [None, None, 32, 12, 20, 32]
+    assert shown(protect_table(table, frame)) == [None, None, None, 20, None]
 
 
 def test_linked_tables_do_not_give_away_each_other():

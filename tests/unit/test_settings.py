@@ -12,7 +12,7 @@ from spegel.core import SettingsError
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch):
-    for name in ("SPEGEL_PROFILE", "SPEGEL_WAREHOUSE", "SPEGEL_AUDIENCE"):
+    for name in ("SPEGEL_PROFILE", "SPEGEL_WAREHOUSE", "SPEGEL_AUDIENCE", "SPEGEL_RESTRICTED"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -20,6 +20,7 @@ def test_defaults_lie_in_the_clone(root: Path):
     chosen = settings.from_environment()
     assert (chosen.profile, chosen.audience) == ("botkyrka", "public")
     assert chosen.warehouse == root / "data" / "warehouse"
+    assert chosen.restricted == root / "data" / "restricted"
     assert settings.project_root() == root
 
 
@@ -27,13 +28,18 @@ def test_the_environment_is_heard(monkeypatch, tmp_path):
     monkeypatch.setenv("SPEGEL_PROFILE", "jarva")
     monkeypatch.setenv("SPEGEL_WAREHOUSE", str(tmp_path))
     monkeypatch.setenv("SPEGEL_AUDIENCE", "all")
-    assert settings.from_environment() == settings.Settings("jarva", tmp_path, "all")
+    monkeypatch.setenv("SPEGEL_RESTRICTED", str(tmp_path / "restricted"))
+    chosen = settings.from_environment()
+    assert (chosen.profile, chosen.warehouse, chosen.audience) == ("jarva", tmp_path, "all")
+    assert chosen.restricted == tmp_path / "restricted"
 
 
 def test_the_command_line_goes_before_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("SPEGEL_PROFILE", "jarva")
-    chosen = settings.from_environment().with_choices(profile="botkyrka", warehouse=tmp_path, audience="officials")
-    assert chosen == settings.Settings("botkyrka", tmp_path, "officials")
+    monkeypatch.setenv("SPEGEL_RESTRICTED", str(tmp_path / "elsewhere"))
+    given = {"profile": "botkyrka", "warehouse": tmp_path, "audience": "officials", "restricted": tmp_path / "restricted"}
+    chosen = settings.from_environment().with_choices(**given)
+    assert {name: getattr(chosen, name) for name in given} == given
 
 
 def test_an_unknown_audience_is_said(monkeypatch):

@@ -59,12 +59,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def serving(warehouse: Path) -> Iterator[str]:
-    """The product's own server on a free port, until the block ends; gives its address."""
+def serving(warehouse: Path, *options: str) -> Iterator[str]:
+    """The product's own server on a free port, with more options of `spegel serve`, until the block ends; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "spegel", "serve", "--port", str(port), "--warehouse", str(warehouse)]
+    command = [sys.executable, "-m", "spegel", "serve", "--port", str(port), "--warehouse", str(warehouse), *options]
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, cwd=project_root(), stdout=subprocess.DEVNULL, stderr=log)
@@ -89,10 +89,10 @@ def _await(address: str, server: subprocess.Popen, log: BinaryIO) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(built: Path) -> Iterator[str]:
-    """The address of one server for the whole session."""
+def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one server for the whole session, with the pages of everybody."""
     _need_browser()
-    with serving(built) as address:
+    with serving(built, "--audience", "all", "--restricted", str(tmp_path_factory.mktemp("restricted"))) as address:
         yield address
 
 

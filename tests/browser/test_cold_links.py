@@ -11,7 +11,7 @@ from spegel.ui import sitemap
 
 @pytest.mark.parametrize("page", sitemap.pages(), ids=lambda page: page.id)
 def test_a_page_opened_first_after_a_start_is_that_page(visit, built, page: sitemap.Page) -> None:
-    with serving(built) as address:
+    with serving(built, "--audience", "all") as address:
         visitor = visit().open(address + page.address)
         assert visitor.page.locator('[role="dialog"]').count() == 0
         assert visitor.text("h1") == i18n.text(page.title, "sv")

@@ -100,9 +100,10 @@ def test_from_the_template_to_a_dialogue_on_its_page(visit, office) -> None:
 
     visitor.page.get_by_role("link", name=i18n.text("import.publishing.see", "sv")).click()
     visitor.page.wait_for_url("**/dialoger")
+    dialogues = visitor.page.locator(".dialogues tbody tr")
+    dialogues.first.wait_for()
     visitor.settle()
-    dialogues = visitor.page.locator(".dialogues tbody tr").all_inner_texts()
-    assert [row.split("\t")[0] for row in dialogues] == ["Ny lekpark 1", "Ny lekpark 2", "Ny lekpark 3"]
+    assert [row.split("\t")[0] for row in dialogues.all_inner_texts()] == ["Ny lekpark 1", "Ny lekpark 2", "Ny lekpark 3"]
     assert visitor.page.locator(".badge").count() == 0
 
 

@@ -46,6 +46,8 @@
 
   // Streamlit writes the words of its upload box in English only; the style shows the button's name in place of its text.
   function uploader(box, { upload, remove, refused }) {
+    // "presentation" would take away the name that stands beside it.
+    put(box.querySelector('[data-testid="stFileUploaderDropzone"]'), "role", "group");
     put(box.querySelector('[data-testid="stFileUploaderDropzoneInput"]'), "aria-label", upload);
     put(box.querySelector('[data-testid="stBaseButton-secondary"]'), "aria-label", upload);
     for (const button of box.querySelectorAll('[data-testid="stFileChipDeleteBtn"] button')) put(button, "aria-label", remove);

@@ -181,7 +181,10 @@ def disclose(
     secret = None
     if any(table.protection.method == "cell_key" for table in about_persons.values()):
         secret = read_perturbation(perturbation or Path())
-    frames = {name: pl.from_arrow(connection.table(name).to_arrow_table()) for name in about_persons}
+    # In one order, since what is hidden among equals depends on it, and the same inputs must give the same file.
+    frames = {
+        name: pl.from_arrow(connection.table(name).to_arrow_table()).sort(table.grain) for name, table in about_persons.items()
+    }
     return protect_tables({name: (table, frames[name]) for name, table in about_persons.items()}, secret)
 
 

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from spegel import fmt
+from spegel import fmt, indicators
 from spegel.charts.chart import About, Chart
 from spegel.core import split_election_id
 from spegel.ui import choices, data, scene
 from spegel.ui.scene import say
+
+MEASURES: Mapping[str, str] = {
+    "gap": "gap_tiondel",
+    "groups": "valdeltagande_grupp",
+    "missing": "roster_till_mal",
+    "parts": "valdeltagande_kommundel",
+    "residents": "utan_rostratt_andel",
+    "turnout": "valdeltagande",
+}
+"""Pictures of one measure -> its id in the registry, which defines it."""
 
 
 @dataclass(frozen=True)
@@ -123,12 +133,21 @@ def about(
         comparability=comparability or say("turnout.comparable.same_election"),
         choices=tuple(made),
         definitions=(
-            (say("turnout.define.turnout_name"), say("turnout.define.turnout")),
-            (say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")),
+            *_definitions(indicator),
             (say("turnout.define.files"), "; ".join(row["title"] for row in used) or fmt.missing(language)),
         ),
         is_example=any(row["provenance"] == "example" for row in used),
     )
+
+
+def _definitions(indicator: str) -> list[tuple[str, str]]:
+    """Name and meaning of turnout and of what the picture shows: from the registry, else from the texts of the pictures."""
+    language = scene.language()
+    ids = dict.fromkeys(("valdeltagande", MEASURES[indicator]) if indicator in MEASURES else ("valdeltagande",))
+    defined = [(measure.name[language], measure.definition[language]) for measure in map(indicators.get, ids)]
+    if indicator not in MEASURES:
+        defined.append((say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")))
+    return defined
 
 
 def drawn(build: Callable[..., Chart], view: View, *more: str) -> Chart:

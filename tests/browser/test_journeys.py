@@ -34,9 +34,9 @@ def test_the_verdict_is_seen_without_scrolling_and_one_click_from_its_evidence(v
 
 def test_every_choice_changes_the_address_which_gives_the_same_page_to_somebody_else(visit, site) -> None:
     visitor = visit().open(f"{site}/valdeltagande")
-    for label, option in (("Typ av val", "Riksdagsvalet"), ("Mål", "Bästa tredjedelen")):
+    for label, option in (("Val", "Riksdagsvalet 2022"), ("Mål", "Bästa tredjedelen")):
         visitor.choose(label, option)
-    assert visitor.page.url == f"{site}/valdeltagande?valtyp=RD&mal=basta_tredjedel"
+    assert visitor.page.url == f"{site}/valdeltagande?val=2022-RD&mal=basta_tredjedel"
     other = visit(color_scheme="dark").open(visitor.page.url)
     assert other.text(HEADLINE) == visitor.text(HEADLINE)
     assert rows_of(other) == rows_of(visitor) != []
@@ -76,7 +76,7 @@ def test_a_change_is_read_out_once_and_the_first_view_is_not(visit, site) -> Non
         }"""
     )
     assert visitor.page.evaluate("document.getElementById('besked').textContent") == ""
-    visitor.choose("Typ av val", "Riksdagsvalet")
+    visitor.choose("Val", "Riksdagsvalet 2022")
     visitor.page.wait_for_function("() => window.heard.length > 0")
     heard = visitor.page.evaluate("window.heard")
     assert len(heard) == 1
@@ -120,7 +120,7 @@ def test_the_keyboard_alone_reaches_everything_and_is_always_seen(visit, site) -
         if name.startswith("SUMMARY"):
             break
     assert reached[-1].startswith("SUMMARY"), reached
-    assert [label for label in ("Område", "Typ av val", "Mål") if not any(label in name for name in reached)] == []
+    assert [label for label in ("Område", "Val", "Jämför med", "Mål") if not any(label in name for name in reached)] == []
     assert unseen == []
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.parentElement.open")

@@ -52,7 +52,7 @@ def test_tiny_districts_are_not_named_as_extremes_where_others_are():
     assert (low["district_name"], high["district_name"]) == ("Alby", "Tumba")
 
 
-def test_map_and_table_hold_the_same_rows_and_uncounted_ones_have_their_own_mark():
+def test_map_and_table_hold_the_same_rows_and_uncounted_ones_have_their_own_entry():
     rows = made.districts(("Alby", 1000, 357), ("Tumba", 1000, 700), ("Ej räknat", 500, None))
     chart = draw_map(rows)
     counted, uncounted = areas(chart)
@@ -60,8 +60,9 @@ def test_map_and_table_hold_the_same_rows_and_uncounted_ones_have_their_own_mark
     legend = [trace.name for trace in chart.figure.data if trace.type == "scattergeo" and trace.showlegend is not False]
     assert legend[-1] == "uppgift saknas"
     assert len(legend) == 6
-    crosses = [trace for trace in chart.figure.data if trace.type == "scattergeo" and trace.showlegend is False]
-    assert len(crosses[0].lon) == 1
+    (swatch,) = [trace for trace in chart.figure.data if trace.name == "uppgift saknas"]
+    assert swatch.marker.color == LIGHT.missing
+    assert {colour for _, colour in uncounted.colorscale} == {LIGHT.missing}, "the colour that the page hatches"
     assert chart.table.total["votes_count"] == 1057
 
 

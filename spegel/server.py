@@ -200,8 +200,10 @@ def look_files() -> dict[str, str]:
         f"@media (prefers-color-scheme: dark) {{ :root {{ {theme.css_variables(theme.DARK)} }} }}\n"
     )
     # Areas and legend marks in the colour of what is missing are hatched; plotly itself has no hatching for maps.
-    colours = ", ".join(f'path[style*="fill: {_rgb(tokens.missing)}"]' for tokens in (theme.LIGHT, theme.DARK))
-    variables += f":is({colours}) {{ fill: url(#skraffering) !important; }}\n"
+    # Plotly writes the colour of an area as an attribute and that of a legend mark as a style.
+    forms = ('path[fill="{}"]', 'path[style*="fill: {}"]')
+    missing = ", ".join(form.format(_rgb(tokens.missing)) for tokens in (theme.LIGHT, theme.DARK) for form in forms)
+    variables += f":is({missing}) {{ fill: url(#skraffering) !important; }}\n"
     files = {
         "style.css": variables + table.css() + (_STATIC / "style.css").read_text(encoding="utf-8"),
         "shell.js": (_STATIC / "shell.js").read_text(encoding="utf-8"),

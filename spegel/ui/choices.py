@@ -197,7 +197,7 @@ def _elections(area_id: str) -> list[str]:
 
 
 def _short_election_name(election_id: str) -> str:
-    """`Kommunvalet 2022`, `Municipal 2022`: as short as a closed choice has room for."""
+    """`Kommunval 2022`, `Municipal 2022`: as short as a closed choice has room for."""
     year, type_ = split_election_id(election_id)
     return say(f"format.election_short.{type_}", year=year)
 

@@ -106,12 +106,15 @@ def show_parts_and_types(view: View) -> None:
 
 
 def show_groups(view: View) -> None:
-    """Turnout by age and education, women and men apart. Another base than the rest of the page, and it says so."""
+    """Turnout by age and education, women and men apart; the heading stays where nothing is known of them.
+
+    Another base than the rest of the page, and it says so.
+    """
     rows = _group_rows(view)
+    st.html(f'<h2 data-kon>{escape(say("turnout.groups.title"))}</h2><p class="quiet">{escape(say("turnout.groups.lead"))}</p>')
     if rows.is_empty():
         show.show_empty(say("turnout.no_groups"), say("turnout.no_groups_remedy"))
         return
-    st.html(f'<h2 data-kon>{escape(say("turnout.groups.title"))}</h2><p class="quiet">{escape(say("turnout.groups.lead"))}</p>')
     for side, dimension in zip(st.columns(2, gap="large"), ("age", "education"), strict=True):
         with side:
             if dimension in rows["dimension"]:
@@ -200,12 +203,21 @@ def _dots(view: View) -> Chart:
 
 def _district_facts(view: View, detail: str) -> About:
     stage = stage_of(view.districts())
-    return about(view, "districts", base="district", sources=view.sources(), stage=stage, detail=detail)
+    electors = view.districts()["eligible_count"].sum()
+    return about(view, "districts", base="district", electors=electors, sources=view.sources(), stage=stage, detail=detail)
 
 
 def _missing(view: View) -> Chart:
     detail = choices.target_name(str(view.target))
-    facts = about(view, "missing", base="district", sources=view.sources(), stage=stage_of(view.districts()), detail=detail)
+    facts = about(
+        view,
+        "missing",
+        base="district",
+        electors=view.missing()["eligible_count"].sum(),
+        sources=view.sources(),
+        stage=stage_of(view.districts()),
+        detail=detail,
+    )
     return districts.missing_ballots(view.missing(), facts, show.look(), election_id=view.election_id, target=target_words(view))
 
 
@@ -440,13 +452,15 @@ def _late_note(view: View) -> str:
     gaps = view.gaps().filter(pl.col("election_id") == view.election_id)
     if official.is_empty() or gaps.is_empty():
         return say("turnout.note.no_late")
-    row = official.row(0, named=True)
-    return say(
-        "turnout.note.late",
-        districts=fmt.percent(gaps["turnout_share"][0], scene.language(), 2),
-        official=fmt.percent(row["turnout_share"], scene.language(), 2),
-        late=fmt.percent(row["late_votes_share"], scene.language()),
-    )
+    row, language = official.row(0, named=True), scene.language()
+    figures = {
+        "official": fmt.percent(row["turnout_share"], language, 2),
+        "late": fmt.percent(row["late_votes_share"], language),
+    }
+    together = gaps["turnout_share"][0]
+    if together is None:
+        return say("turnout.note.late_alone", **figures)
+    return say("turnout.note.late", districts=fmt.percent(together, language, 2), **figures)
 
 
 def _elections_without_districts(view: View) -> str:

@@ -90,8 +90,8 @@ class View:
 
 def linked(rows: pl.DataFrame, code: str = "district_code") -> pl.DataFrame:
     """The rows with `address`: where the page of the district in `code` is."""
-    addresses = [scene.href("distrikt", distrikt=district) for district in rows[code]]
-    return rows.with_columns(pl.Series("address", addresses, dtype=pl.String))
+    # Codes are digits and the last choice of an address: one address does for all, and six hundred need no urlencode.
+    return rows.with_columns(address=pl.lit(scene.href("distrikt", distrikt="")) + pl.col(code))
 
 
 def about(
@@ -100,6 +100,7 @@ def about(
     *,
     base: str,
     sources: Sequence[str],
+    electors: int | None = None,
     period: str | None = None,
     comparability: str = "",
     stage: str = "final",
@@ -108,6 +109,7 @@ def about(
 ) -> About:
     """What stands under a picture and on the first sheet of its workbook. `indicator` and `base` are keys of texts.
 
+    `electors` is how many the base holds, where the picture is of one election; else the table says it row by row.
     `place` is the district where the picture is of one district; `detail` keeps apart the files of two pictures of one indicator.
     """
     build = data.dataset("build_info").row(0, named=True)
@@ -128,7 +130,7 @@ def about(
         period=chosen_period if stage == "final" else f"{chosen_period}, {say('format.stage.preliminary')}",
         data_date=build["data_date"].isoformat(),
         source=fmt.listing(sorted({row["publisher"] for row in used}), language) or fmt.missing(language),
-        base=say(f"turnout.base.{base}"),
+        base=(f"{fmt.count(electors, language)} " if electors else "") + say(f"turnout.base.{base}"),
         version=build["version"],
         comparability=comparability or say("turnout.comparable.same_election"),
         choices=tuple(made),

@@ -80,7 +80,7 @@ def test_another_type_of_election_keeps_the_year_it_is_compared_with(open_page, 
 def test_elections_of_every_type_stand_in_one_choice_municipal_and_latest_first(open_page, normal) -> None:
     page = open_page(normal, "valdeltagande")
     box = page.app.selectbox(key="choice_val")
-    kinds = [name.split("valet ")[0] for name in box.options]
+    kinds = [name.split("val ")[0] for name in box.options]
     years = [int(name.split()[-1]) for name in box.options]
     assert [kind for kind, _ in itertools.groupby(kinds)] == ["Kommun", "Region", "Riksdags"]
     for kind in set(kinds):

@@ -179,3 +179,21 @@ def test_the_sentence_is_true_of_the_rows(given_rows):
     low, high = districts.extremes(rows)
     assert low["turnout_share"] == rows["turnout_share"].min()
     assert high["turnout_share"] == rows["turnout_share"].max()
+
+
+def test_a_row_without_turnout_says_why():
+    chart = draw_map(made.districts(("Alby", 1000, 357), ("Ej räknat", 500, None), ("Tomt", 0, None)))
+    names = [row["district_name"] for row in chart.table.rows]
+    assert names == ["Alby", "Ej räknat (rösterna är inte räknade här)", "Tomt (inga röstberättigade)"]
+
+
+@pytest.mark.parametrize(("count", "is_band"), [(districts.MOST_HAIRLINES, False), (districts.MOST_HAIRLINES + 1, True)])
+def test_many_districts_share_one_band_of_late_ballots(count, is_band):
+    rows = made.districts(*((f"D{number:03}", 1000, 300 + number) for number in range(count)))
+    chart = draw_dots(rows)
+    reach, *_, dots = chart.figure.data
+    assert (reach.fill == "toself") is is_band
+    assert len(dots.x) == count
+    # The band closes on itself; hairlines are parted by gaps.
+    assert len(reach.x) == (2 * count if is_band else 3 * count)
+    assert (None in reach.x) is not is_band

@@ -32,8 +32,8 @@ def test_from_the_first_page_to_a_district_and_its_missing_ballots_takes_two_cli
     visitor = visit(viewport={"width": 1024, "height": 768}).open(site)
     visitor.follow(i18n.text("start.more", "sv"))
     missing = {row[0]: row[5] for row in visitor.rows("missing")}
-    name = visitor.rows("map")[40][0]
-    visitor.press(visitor.page.locator(MARKS["map"]).nth(40), opens="**/distrikt?*")
+    name = visitor.rows("dots")[40][0]
+    visitor.press(visitor.page.locator(MARKS["dots"]).nth(40), opens="**/distrikt?*")
     assert visitor.text(".district h2") == name
     names, figures = (visitor.page.locator(f"dl.facts {part}").all_inner_texts() for part in ("dt", "dd b"))
     label = i18n.text("distrikt.missing", "sv", target=i18n.text("turnout.target.medel", "sv"))

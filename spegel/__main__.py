@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spegel import __version__, i18n, settings
-from spegel.core import SpegelError
+from spegel.core import BuildError, Problem, SpegelError
 
 LANGUAGE = i18n.DEFAULT_LANGUAGE
 
@@ -102,11 +102,13 @@ def _build(chosen: settings.Settings, choices: argparse.Namespace, rest: list[st
     from spegel.build import build
     from spegel.progress import bars
 
-    with bars() as watcher:
-        report = build(chosen, choices.sources or chosen.sources, choices.check, watcher)
-    for source, notice in report.notices:
-        if notice.rule not in ("file_not_used", "same_file_twice") or choices.check:
-            print(f"- {i18n.explain(notice, LANGUAGE)}" + (f" ({source})" if source else ""), file=sys.stderr)
+    try:
+        with bars() as watcher:
+            report = build(chosen, choices.sources or chosen.sources, choices.check, watcher)
+    except BuildError as error:
+        _print_notices(error.notices, with_unused=True)
+        raise
+    _print_notices(report.notices, with_unused=choices.check)
     outcome = "checked" if choices.check else "done" if report.is_new else "moved" if report.is_published else "nothing_to_do"
     print(i18n.text(f"build.{outcome}", LANGUAGE, version=report.version, folder=chosen.warehouse))
     if report.is_published and not choices.check:
@@ -116,6 +118,15 @@ def _build(chosen: settings.Settings, choices: argparse.Namespace, rest: list[st
     if report.pruned:
         print(i18n.text("build.pruned", LANGUAGE, versions=", ".join(report.pruned)))
     return 0
+
+
+def _print_notices(notices: Sequence[tuple[str | None, Problem]], with_unused: bool) -> None:
+    unused = [notice for _, notice in notices if notice.rule == "file_not_used"]
+    for source, notice in notices:
+        if with_unused or notice not in unused:
+            print(f"- {i18n.explain(notice, LANGUAGE)}" + (f" ({source})" if source else ""), file=sys.stderr)
+    if unused and not with_unused:
+        print(f"- {i18n.text('build.unused', LANGUAGE, count=len(unused))}", file=sys.stderr)
 
 
 def _serve(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:

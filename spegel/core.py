@@ -78,7 +78,11 @@ class FetchError(SpegelError):
 
 
 class BuildError(SpegelError):
-    """The database could not be built or did not pass its audit."""
+    """The database could not be built or did not pass its audit. `notices` is what the files read had to say."""
+
+    def __init__(self, problems: Problem | Sequence[Problem], notices: Sequence[tuple[str | None, Problem]] = ()):
+        super().__init__(problems)
+        self.notices = tuple(notices)
 
 
 class WarehouseError(SpegelError):

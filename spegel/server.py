@@ -189,6 +189,7 @@ def index(page: sitemap.Page, language: str, audience: str) -> str:
     body = (
         f'<body><a id="hoppa" href="#stMain">{_say("frame.skip", language)}</a>'
         '<div id="besked" role="status" aria-live="polite"></div>'
+        f"{_hatching()}"
         f'<header id="huvud">{frame.head(page, language, audience, chosen, "")}</header>'
     )
     changes = (
@@ -211,6 +212,11 @@ def look_files() -> dict[str, str]:
         f":root {{ color-scheme: light dark; {theme.css_variables(theme.LIGHT)} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {theme.css_variables(theme.DARK)} }} }}\n"
     )
+    # Areas and legend marks in the colour of what is missing are hatched; plotly itself has no hatching for maps.
+    # Plotly writes the colour of an area as an attribute and that of a legend mark as a style.
+    forms = ('path[fill="{}"]', 'path[style*="fill: {}"]')
+    missing = ", ".join(form.format(_rgb(tokens.missing)) for tokens in (theme.LIGHT, theme.DARK) for form in forms)
+    variables += f":is({missing}) {{ fill: url(#skraffering) !important; }}\n"
     files = {
         "style.css": variables + table.css() + (_STATIC / "style.css").read_text(encoding="utf-8"),
         "shell.js": (_STATIC / "shell.js").read_text(encoding="utf-8"),
@@ -311,6 +317,18 @@ def compressed(file: Path) -> bytes:
 @cache
 def _streamlit_index() -> str:
     return (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+
+
+def _hatching() -> str:
+    """The pattern that areas without a figure are filled with: lines that are seen on light and on dark."""
+    line = f'<path d="M0 0V6" stroke="{theme.LIGHT.other}" stroke-width="3"/>'
+    pattern = f'<pattern id="skraffering" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">{line}'
+    return f'<svg class="hidden-text" aria-hidden="true">{pattern}</pattern></svg>'
+
+
+def _rgb(colour: str) -> str:
+    """`#C9CED2` as a browser writes it."""
+    return f"rgb({', '.join(str(int(colour[place : place + 2], 16)) for place in (1, 3, 5))})"
 
 
 def _name(file: str) -> str:

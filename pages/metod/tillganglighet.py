@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from spegel import fault_reports
+from spegel import fault_reports, fmt
 from spegel.ui import account, choices, scene, show, sitemap
 from spegel.ui.scene import say
 
@@ -14,7 +14,7 @@ account.show_texts("tillganglighet", ("covers", "status", "faults", "tested"))
 
 current = scene.current()
 with st.form("fault", clear_on_submit=False):
-    lead = say("tillganglighet.form.lead", limit=fault_reports.MAX_LENGTH)
+    lead = say("tillganglighet.form.lead", limit=fmt.count(fault_reports.MAX_LENGTH, scene.language()))
     st.html(f'<div class="text"><h2>{say("tillganglighet.form.title")}</h2><p>{lead}</p></div>')
     names = {page.id: say(page.link) for page in sitemap.visible(current.settings.audience)}
     placeholder = say("choice.placeholder")

@@ -6,8 +6,7 @@ from spegel.ui.view import View
 show.show_heading(scene.say("page.distrikt.title"), scene.say("distrikt.lead"))
 with choices.row():
     area = choices.area()
-    election_type = choices.election_type(area["area_id"])
-    election_id = choices.election(area["area_id"], election_type)
+    election_id = choices.election(area["area_id"])
     code = choices.district(area["area_id"], election_id)
     target = choices.target()
 

@@ -6,9 +6,8 @@ from spegel.ui.view import View
 show.show_heading(scene.say("page.valdeltagande.title"), scene.say("turnout.lead"))
 with choices.row():
     area = choices.area()
-    election_type = choices.election_type(area["area_id"])
-    election_id = choices.election(area["area_id"], election_type)
-    compared_id = choices.compared_election(area["area_id"], election_type, election_id)
+    election_id = choices.election(area["area_id"])
+    compared_id = choices.compared_election(area["area_id"], election_id)
     target = choices.target()
 
 view = View(area, election_id, compared_id, target)

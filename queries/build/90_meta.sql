@@ -33,11 +33,11 @@ other AS (
     WHERE block.source_id <> chosen_block.source_id AND block.is_whole_municipality AND chosen.is_whole_municipality
 ),
 found AS (
-    SELECT source_id, 'preliminary_replaced' AS rule, election_id, municipality_code, votes, chosen_votes, chosen_source_id
+    SELECT *, 'preliminary_replaced' AS rule
     FROM other
     WHERE is_preliminary AND NOT chosen_is_preliminary
     UNION ALL
-    SELECT source_id, 'sources_disagree', election_id, municipality_code, votes, chosen_votes, chosen_source_id
+    SELECT *, 'sources_disagree'
     FROM other
     WHERE is_preliminary = chosen_is_preliminary AND (votes <> chosen_votes OR eligible <> chosen_eligible)
 )
@@ -49,7 +49,13 @@ SELECT
     source_id,
     rule,
     json_object(
-        'election', election_id, 'municipality', municipality_code, 'votes', votes, 'chosen_votes', chosen_votes, 'chosen', chosen_source_id
+        'election', election_id,
+        'municipality', municipality_code,
+        'votes', votes,
+        'eligible', eligible,
+        'chosen', chosen_source_id,
+        'chosen_votes', chosen_votes,
+        'chosen_eligible', chosen_eligible
     )::VARCHAR
 FROM found;
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,8 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     checksum = inputs_sha256(sources, settings.perturbation, _imports(settings, profile))
     version = versions.with_inputs(folder, checksum)
     if version and not check:
-        _demand_results(versions.path_of(folder, version), profile)
+        with duckdb.connect(versions.path_of(folder, version), read_only=True) as public:
+            _demand_results(public, profile)
         is_published = not versions.is_current(folder, version)
         if is_published:
             versions.move_pointer(folder, version)
@@ -66,6 +68,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     with duckdb.connect() as connection:
         data_date = _construct(connection, gathered, registers, checksum, watcher)
         notices = gathered.notices + _found_notices(connection, len(gathered.notices))
+        _demand_results(connection, profile, notices)
         audit(connection, tables, gathered.elections)
         protected = disclose(connection, tables, settings.perturbation)
         version = versions.name_of(data_date, checksum)
@@ -77,7 +80,6 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
         unfinished.unlink(missing_ok=True)
         try:
             _publish(connection, tables, protected, unfinished)
-            _demand_results(unfinished, profile)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -202,14 +204,13 @@ def _publish(
         public.execute("CHECKPOINT")
 
 
-def _demand_results(path: Path, profile: profiles.Profile) -> None:
-    """A file without a single district of the profile's area would only show empty pages."""
-    with duckdb.connect(path, read_only=True) as public:
-        count = public.execute("SELECT count(*) FROM area_district WHERE area_id = $area", {"area": profile.area_id}).fetchall()[
-            0
-        ][0]
-    if not count:
-        raise BuildError(Problem("no_results_for_profile", value=profile.id, details={"name": profile.name_sv}))
+def _demand_results(
+    connection: duckdb.DuckDBPyConnection, profile: profiles.Profile, notices: Sequence[tuple[str | None, Problem]] = ()
+) -> None:
+    """Without a single district of the profile's area there would only be empty pages. The notices may say why."""
+    found = connection.execute("SELECT 1 FROM area_district WHERE area_id = $area LIMIT 1", {"area": profile.area_id}).fetchall()
+    if not found:
+        raise BuildError(Problem("no_results_for_profile", value=profile.id, details={"name": profile.name_sv}), notices)
 
 
 def _label(step: str) -> str:

@@ -131,6 +131,7 @@ def gather(sources: Path | None, watcher: Watcher) -> Gathered:
     tables = {name: pl.concat([_stamped(empty(name), "", 0, "", False), *frames]) for name, frames in parts.items()}
     labels = {source.source_id: source.file_name or source.title for source in found}
     notices.extend(completeness.disagreeing_totals(tables, labels))
+    notices.extend(completeness.disagreeing_links(tables["district_link"], labels))
     return Gathered(tables, shipped.elections, tuple(found), tuple(notices))
 
 

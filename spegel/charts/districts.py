@@ -28,6 +28,8 @@ MAP_HEIGHT = 460
 MOST_ROWS_NAMED = 60
 NAMED_ROW_HEIGHT = 14
 CROWDED_HEIGHT = 640
+MOST_HAIRLINES = 120
+"""Above so many districts lines and rings run together, and say nothing any more."""
 MOST_BARS = 14
 
 
@@ -88,7 +90,7 @@ def district_table(districts: pl.DataFrame, election_id: str, look: Look) -> Tab
         "votes_count": _sum_if_known(districts["votes_count"]),
     }
     caption = look.text("charts.districts.caption", election=fmt.election(election_id, look.language))
-    rows = [{**row, "district_name": _name(row)} for row in districts.to_dicts()]
+    rows = [{**row, "district_name": _name_with_reason(row, look)} for row in districts.to_dicts()]
     return table(caption, columns, rows, look.language, total)
 
 
@@ -102,7 +104,9 @@ def district_map(
     is_schematic: bool,
     own_code: str | None = None,
 ) -> Chart:
-    """Turnout in five printed classes, uncounted districts grey with their own mark and legend entry.
+    """Turnout in five printed classes, districts without a figure hatched and with their own legend entry.
+
+    Plotly has no hatching for areas: everything in the colour `missing` is hatched by the style of the page.
 
     The geometry travels by its address; its features carry the district code as `id`. `own_code` gets a heavy outline.
     """
@@ -119,17 +123,6 @@ def district_map(
     if uncounted.height:
         flat = [[0, tokens.missing], [1, tokens.missing]]
         traces.append(_areas(uncounted, look, geojson_url, z=[0] * uncounted.height, zmin=0, zmax=1, colorscale=flat))
-        traces.append(
-            mark(
-                "scattergeo",
-                lon=uncounted["lon"].to_list(),
-                lat=uncounted["lat"].to_list(),
-                mode="markers",
-                marker={"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": tokens.secondary}},
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        )
     if own_code is not None:
         own = districts.filter(pl.col("district_code") == own_code)
         clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
@@ -175,7 +168,8 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
     """Every counted district as a dot, highest first, with the area's own mean and the election before as a hollow dot.
 
     The hairline to the right of a dot reaches as far as late ballots could carry it: between none and twice the average
-    per elector. Districts whose hairlines overlap have no certain order.
+    per elector. Districts whose hairlines overlap have no certain order. Above MOST_HAIRLINES districts the hairlines are
+    one pale band, and the election before is left to the table.
     """
     tokens = look.theme
     counted = districts.filter(pl.col("turnout_share").is_not_null()).sort(
@@ -186,18 +180,10 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
     shares = counted["turnout_share"].to_list()
     traces = []
     bands = [(band or 0) / 100 for band in counted["order_band_pp"].to_list()]
-    traces.append(
-        mark(
-            "scatter",
-            x=[value for share, band in zip(shares, bands, strict=True) for value in (share, min(1, share + band), None)],
-            y=[value for place in places for value in (place, place, None)],
-            mode="lines",
-            line={"width": 1, "color": tokens.other},
-            hoverinfo="skip",
-        )
-    )
+    ends = [min(1, share + band) for share, band in zip(shares, bands, strict=True)]
+    traces.append(_late_reach(shares, ends, look))
     before = [(place, share) for place, share in zip(places, counted["previous_turnout_share"].to_list(), strict=True) if share]
-    if before:
+    if before and counted.height <= MOST_HAIRLINES:
         traces.append(
             mark(
                 "scatter",
@@ -237,9 +223,7 @@ def ranked_dots(districts: pl.DataFrame, about: About, look: Look, *, election_i
             look,
             NAMED_ROW_HEIGHT * counted.height + 64 if is_named else CROWDED_HEIGHT,
             margin={"l": 8, "r": 16, "t": 28, "b": 8},
-            xaxis=percent_axis(
-                look, range=_share_range([*shares, *(min(1, share + band) for share, band in zip(shares, bands, strict=True))])
-            ),
+            xaxis=percent_axis(look, range=_share_range([*shares, *ends])),
             yaxis=axis(
                 look,
                 autorange=False,
@@ -366,6 +350,14 @@ def _name(row: Mapping[str, object]) -> str:
     return str(row["district_name"] or row["district_code"])
 
 
+def _name_with_reason(row: Mapping[str, object], look: Look) -> str:
+    """The name and, where there is no turnout, why there is none."""
+    if row["turnout_share"] is not None:
+        return _name(row)
+    reason = "no_electors" if row["eligible_count"] == 0 else "not_counted"
+    return look.text(f"charts.districts.{reason}", name=_name(row))
+
+
 def _sum_if_known(column: pl.Series) -> int | None:
     return column.sum() if column.count() else None
 
@@ -392,12 +384,25 @@ def _areas(districts: pl.DataFrame, look: Look, geojson_url: str, **more: object
     )
 
 
+def _late_reach(shares: list[float], ends: list[float], look: Look) -> dict[str, object]:
+    """From each share to where late ballots could carry it: a hairline each, or one band where they would run together."""
+    if len(shares) <= MOST_HAIRLINES:
+        x = [value for pair in zip(shares, ends, strict=True) for value in (*pair, None)]
+        y = [value for place in range(len(shares)) for value in (place, place, None)]
+        drawn = {"line": {"width": 1, "color": look.theme.other}}
+    else:
+        x = [*shares, *reversed(ends)]
+        y = [*range(len(shares)), *reversed(range(len(shares)))]
+        drawn = {"line": {"width": 0}, "fill": "toself", "fillcolor": look.theme.line}
+    return mark("scatter", x=x, y=y, mode="lines", hoverinfo="skip", **drawn)
+
+
 def _add_legend(traces: list[dict[str, object]], labels: list[str], look: Look, *, has_missing: bool) -> None:
     """Legend entries for the classes: marks without a place, because areas have no entries of their own."""
-    entries = list(zip(labels, look.theme.sequential, ["square"] * 5, strict=True))
+    entries = list(zip(labels, look.theme.sequential, strict=True))
     if has_missing:
-        entries.append((fmt.missing(look.language), look.theme.missing, "square-x"))
-    for label, colour, symbol in entries:
+        entries.append((fmt.missing(look.language), look.theme.missing))
+    for label, colour in entries:
         traces.append(
             mark(
                 "scattergeo",
@@ -405,7 +410,7 @@ def _add_legend(traces: list[dict[str, object]], labels: list[str], look: Look, 
                 lat=[None],
                 mode="markers",
                 name=label,
-                marker={"symbol": symbol, "size": 14, "color": colour, "line": {"width": 1, "color": look.theme.secondary}},
+                marker={"symbol": "square", "size": 14, "color": colour, "line": {"width": 1, "color": look.theme.secondary}},
                 hoverinfo="skip",
             )
         )

@@ -404,7 +404,10 @@ def _gap_reading(gaps: pl.DataFrame, look: Look) -> str:
 def _parts_reading(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> str:
     if not elections.height:
         return look.text("charts.districts.reading_none")
-    latest = parts.filter(pl.col("election_id") == elections["election_id"][-1]).sort("turnout_share", "area_name")
+    known = parts.filter(pl.col("turnout_share").is_not_null())
+    latest = known.filter(pl.col("election_id") == elections["election_id"][-1]).sort("turnout_share", "area_name")
+    if latest.is_empty():
+        return look.text("charts.districts.reading_none")
     low, high = latest.row(0, named=True), latest.row(-1, named=True)
     if low["area_name"] == high["area_name"]:
         share = fmt.percent(low["turnout_share"], look.language)

@@ -112,3 +112,42 @@ def disagreeing_totals(tables: Mapping[str, pl.DataFrame], labels: Mapping[str, 
         )
         for row in differing.to_dicts()
     ]
+
+
+def disagreeing_links(links: pl.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, Problem]]:
+    """Notices, with their source, about districts that two files compare with different districts, or only one of them (T5).
+
+    `links` is district_link of all sources, stamped with `source_id` and `is_reference`; our own table always gives way.
+    One notice for each two sources, with the first district as an example.
+    """
+    district = ["area_version", "previous_area_version", "district_code"]
+    said = (
+        links.filter(~pl.col("is_reference"), pl.col("kind") == "district")
+        .select(*district, "source_id", "status", codes=pl.col("previous_codes").list.sort().list.join(", "))
+        .with_columns(codes=pl.when(pl.col("status") == "official_comparable").then("codes").otherwise(pl.lit("")))
+    )
+    differing = (
+        said.join(said, on=district, suffix="_other")
+        .filter(pl.col("source_id") > pl.col("source_id_other"), pl.col("codes") != pl.col("codes_other"))
+        .sort(*district, "source_id", "source_id_other")
+        .group_by("source_id", "source_id_other", maintain_order=True)
+        .agg(pl.len().alias("count"), pl.col("district_code", "area_version", "codes", "codes_other").first())
+    )
+    return [
+        (
+            row["source_id"],
+            Problem(
+                "links_disagree",
+                value=row["district_code"],
+                details={
+                    "year": row["area_version"][-4:],
+                    "count": row["count"],
+                    "codes": row["codes"] or "–",
+                    "codes_other": row["codes_other"] or "–",
+                    "source": labels[row["source_id"]],
+                    "other": labels[row["source_id_other"]],
+                },
+            ),
+        )
+        for row in differing.to_dicts()
+    ]

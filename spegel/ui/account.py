@@ -13,6 +13,21 @@ from spegel.charts.table import Column, table
 from spegel.ui import data, scene, show
 from spegel.ui.scene import say
 
+GROUPS = {"main": ("primary", "core"), "more": ("more",), "blocks": ("building_block",)}
+"""Headings over the measures, and the kinds of measures under each."""
+
+SYMBOLS = {
+    "district": "e, v, t = v / e",
+    "all": "E, V, T = V / E",
+    "late": "u",
+    "change": "Δ, x̄",
+    "tenth": "T[90–100 %]",
+    "ceiling": "⌈ ⌉, M",
+    "groups": "s, r",
+    "neighbours": "z, z′, w",
+}
+"""Signs in the formulas; what they stand for is `metod.symbols.<name>`."""
+
 LIMITS = ("turnout", "districts", "chance", "people", "groups")
 
 
@@ -35,13 +50,20 @@ def prose(text: str) -> str:
 
 
 def show_definitions() -> None:
-    """Every measure from the registry: the main ones first, each with what it means, why it matters and what it cannot say."""
+    """Every measure from the registry, the main ones first: what it means, how it is computed and what it cannot say.
+
+    After them the signs that the formulas use.
+    """
     st.html(f'<section class="text"><h2>{say("metod.definitions.title")}</h2><p>{say("metod.definitions.lead")}</p></section>')
-    measures = sorted(indicators.all_indicators().values(), key=lambda measure: indicators.KINDS.index(measure.kind))
-    if not measures:
-        st.html(f"<p>{say('metod.definitions.none')}</p>")
-    else:
-        st.html("".join(_definition(measure) for measure in measures))
+    measures = indicators.all_indicators().values()
+    for name, kinds in GROUPS.items():
+        group = sorted((one for one in measures if one.kind in kinds), key=lambda one: indicators.KINDS.index(one.kind))
+        if group:
+            st.html(
+                f"<h3>{say(f'metod.definitions.{name}')}</h3>"
+                f'<div class="measures">{"".join(_definition(measure) for measure in group)}</div>'
+            )
+    st.html(f'<h3>{say("metod.symbols.title")}</h3><dl class="pairs symbols">{_symbols()}</dl>')
 
 
 def show_sources() -> None:
@@ -73,14 +95,21 @@ def show_notices() -> None:
     show.show_table(table(caption, columns, rows, language), caption)
 
 
-def show_limits() -> None:
-    """What the product does not do."""
+def show_limits_and_version() -> None:
+    """What the figures do not say, beside which version of them this is and how it is made again."""
+    limit_side, version_side = st.columns([1, 1], gap="large")
+    with limit_side:
+        _show_limits()
+    with version_side:
+        _show_version()
+
+
+def _show_limits() -> None:
     items = "".join(f"<li>{say(f'metod.limits.{name}')}</li>" for name in LIMITS)
     st.html(f'<section class="text"><h2>{say("metod.limits.title")}</h2><ul>{items}</ul></section>')
 
 
-def show_version() -> None:
-    """Which version of the figures this is, and how it is made again."""
+def _show_version() -> None:
     language = scene.language()
     st.html(f'<section class="text"><h2>{say("metod.version.title")}</h2><p>{say("metod.version.lead")}</p></section>')
     for row in data.dataset("build_info").to_dicts():
@@ -100,13 +129,18 @@ def _definition(measure: indicators.Indicator) -> str:
         f"<dt>{say(f'metod.definitions.{part}')}</dt><dd>{escape(getattr(measure, part)[language])}</dd>"
         for part in ("why", "base", "caveats", "edge_cases")
     )
+    formula = f'<dt>{say("metod.definitions.formula")}</dt><dd class="formula">{escape(measure.formula)}</dd>'
     return (
         f'<details class="measure" id="{escape(measure.id)}"><summary>{escape(measure.name[language])}</summary>'
-        f'<p>{escape(measure.definition[language])}</p><dl class="pairs">{parts}'
+        f'<p>{escape(measure.definition[language])}</p><dl class="pairs">{formula}{parts}'
         f"<dt>{say('metod.definitions.unit')}</dt><dd>{say(f'metod.unit.{measure.unit}')}</dd>"
         f"<dt>{say('metod.definitions.direction')}</dt><dd>{say(f'metod.direction.{measure.direction}')}</dd>"
         f"<dt>{say('metod.definitions.column')}</dt><dd><code>{escape(measure.dataset)}.{escape(measure.column)}</code></dd></dl></details>"
     )
+
+
+def _symbols() -> str:
+    return "".join(f'<dt class="formula">{signs}</dt><dd>{say(f"metod.symbols.{name}")}</dd>' for name, signs in SYMBOLS.items())
 
 
 def _notice(row: dict, language: str) -> dict[str, str]:

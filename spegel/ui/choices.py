@@ -20,7 +20,7 @@ import polars as pl
 import streamlit as st
 
 from spegel import fmt
-from spegel.core import ELECTION_TYPES
+from spegel.core import split_election_id
 from spegel.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from spegel.ui import data, scene
 from spegel.ui.scene import say
@@ -30,15 +30,14 @@ TARGETS = ("medel", "basta", "basta_tredjedel", "75", "80", "85", "90")
 
 _PERCENTAGE = re.compile(r"^[0-9]{1,3}([.,][0-9]{1,2})?$")
 
-_DEPENDENTS = {
-    "omrade": ("valtyp", "val", "jamfor", "distrikt"),
-    "valtyp": ("val", "jamfor", "distrikt"),
-    "val": ("jamfor", "distrikt"),
-    "register": ("ersatt",),
-}
+ORDER = ("KF", "RF", "RD", "EU")
+"""The order in which types of election are offered: the municipality's own first."""
+
+_DEPENDENTS = {"omrade": ("val", "jamfor", "distrikt"), "val": ("jamfor", "distrikt"), "register": ("ersatt",)}
 """Choices that may lose their meaning when another one changes; they then fall back without a message."""
 
 _FORGIVEN = "choices.forgiven"
+_KEPT = "choices.kept"
 _REFUSED = "choices.refused"
 
 
@@ -68,26 +67,19 @@ def place() -> None:
         _settle(by_id[_read("omrade", list(by_id), default)])
 
 
-def election_type(area_id: str) -> str:
-    """The type of election: those with district results in the area; municipal elections unless the visitor says otherwise."""
-    available = _elections(area_id)["election_type"].unique().to_list()
-    options = [type_ for type_ in ("KF", "RF", "RD", "EU") if type_ in available]
+def election(area_id: str) -> str:
+    """The election: those with district results in the area, the latest municipal one unless the visitor says otherwise."""
+    options = _elections(area_id)
     if not options:
         stop(say("choice.no_elections"))
-    return choose("valtyp", options, options[0], lambda type_: fmt.first_upper(fmt.election_type(type_, scene.language())))
+    return choose("val", options, options[0], _short_election_name)
 
 
-def election(area_id: str, type_: str) -> str:
-    """The election, the latest unless the visitor says otherwise."""
-    options = _elections(area_id).filter(pl.col("election_type") == type_)["election_id"].to_list()
-    return choose("val", options, options[0], election_name)
-
-
-def compared_election(area_id: str, type_: str, election_id: str) -> str | None:
+def compared_election(area_id: str, election_id: str) -> str | None:
     """The earlier election to compare with, the one just before unless the visitor says otherwise; None when there is none."""
-    elections = _elections(area_id).filter(pl.col("election_type") == type_)["election_id"]
-    options = [earlier for earlier in elections if earlier < election_id]
-    return choose("jamfor", options, options[0], election_name) if options else None
+    year, type_ = split_election_id(election_id)
+    options = [id for id in _elections(area_id) if split_election_id(id)[1] == type_ and split_election_id(id)[0] < year]
+    return choose("jamfor", options, options[0], _short_election_name) if options else None
 
 
 def target() -> str:
@@ -136,6 +128,7 @@ def unread() -> None:
             _note(say("choice.unknown_name", name=_shown(name)))
     st.session_state[_REFUSED] = sorted(run.refused)
     st.session_state[_FORGIVEN] = ()
+    st.session_state[_KEPT] = {}
 
 
 def stop(message: str) -> NoReturn:
@@ -176,6 +169,9 @@ def _settle(area: dict) -> dict:
 
 def _read(name: str, options: Sequence[str], default: str) -> str:
     """What the address says, or the default with a message where it says something that is not there."""
+    kept = st.session_state.get(_KEPT, {}).get(name)
+    if name not in st.query_params and kept in options and kept != default:
+        st.query_params[name] = kept
     given = st.query_params.get(name)
     if given is not None and given not in options:
         _refuse(name, given)
@@ -192,33 +188,34 @@ def _labels(options: Sequence[str], shown: Callable[[str], str]) -> dict[str, st
     return {option: name if counts[name] == 1 else f"{name} ({option})" for option, name in names.items()}
 
 
-def _elections(area_id: str) -> pl.DataFrame:
-    """Elections with district results in the area, the latest first."""
+def _elections(area_id: str) -> list[str]:
+    """Elections with district results in the area: municipal ones first, of each type the latest first."""
     elections = data.dataset("election_list", area=area_id)
-    return elections.filter(pl.col("has_districts") & pl.col("election_type").is_in(ELECTION_TYPES)).sort(
-        "election_date", "election_id", descending=True
-    )
+    offered = elections.filter(pl.col("has_districts") & pl.col("election_type").is_in(ORDER))
+    latest_first = offered.sort("election_date", descending=True)["election_id"].to_list()
+    return sorted(latest_first, key=lambda id: ORDER.index(split_election_id(id)[1]))
+
+
+def _short_election_name(election_id: str) -> str:
+    """`Kommunval 2022`, `Municipal 2022`: as short as a closed choice has room for."""
+    year, type_ = split_election_id(election_id)
+    return say(f"format.election_short.{type_}", year=year)
 
 
 def _changed(name: str, default: str) -> None:
-    """A widget was changed: write the address, and sweep away what was refused there."""
-    for refused in st.session_state.get(_REFUSED, ()):
-        st.query_params.pop(refused, None)
+    """A widget was changed: write the address in one go, and sweep away what was refused there."""
     value = st.session_state[f"choice_{name}"]
-    if value == default:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
-    if name == "valtyp":
-        _keep_year(value)
+    address = {key: given for key, given in st.query_params.items() if key not in st.session_state.get(_REFUSED, ())}
+    address.pop(name, None)
+    if value != default:
+        address[name] = value
+    if name == "val" and "jamfor" in address:
+        # From the municipal elections of 2018 and 2014 to the riksdag elections of the same years.
+        address["jamfor"] = f"{address['jamfor'].split('-')[0]}-{split_election_id(value)[1]}"
+    st.query_params.from_dict(address)
+    # The same election in another area, also where that area has a later one.
+    st.session_state[_KEPT] = {"val": st.session_state.get("choice_val")} if name == "omrade" else {}
     st.session_state[_FORGIVEN] = _DEPENDENTS.get(name, ())
-
-
-def _keep_year(type_: str) -> None:
-    """From the municipal election of 2018 to the riksdag election of 2018."""
-    for name in ("val", "jamfor"):
-        if name in st.query_params:
-            st.query_params[name] = f"{st.query_params[name].split('-')[0]}-{type_}"
 
 
 def _refuse(name: str, given: str) -> None:

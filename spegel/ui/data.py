@@ -6,7 +6,6 @@ changes, so nothing expires; a new version is simply another key.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 import polars as pl
@@ -16,9 +15,6 @@ from spegel import query, warehouse
 from spegel.charts.chart import Chart
 from spegel.settings import Settings
 from spegel.ui import scene
-
-# Caches are declared while the server is still loading; Streamlit takes that for a script run by hand, and says so.
-logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 
 def pin(settings: Settings) -> warehouse.Warehouse:
@@ -35,7 +31,8 @@ def dataset(name: str, **parameters: object) -> pl.DataFrame:
     return rows(scene.version(), name, tuple(sorted(parameters.items())), current.warehouse)
 
 
-@st.cache_data(show_spinner=False, max_entries=2_000)
+# Kept as they are and not copied for each visitor, as `st.cache_data` would: nothing changes a frame in place.
+@st.cache_resource(show_spinner=False, max_entries=2_000)
 def rows(version: str, name: str, parameters: tuple[tuple[str, object], ...], _warehouse: warehouse.Warehouse) -> pl.DataFrame:
     """`dataset`, with everything it depends on as arguments (streamlit leaves `_warehouse` out of the key)."""
     return query.run(_warehouse, name, **dict(parameters))

@@ -121,6 +121,7 @@ def _here(page: sitemap.Page, current: sitemap.Page) -> str:
 def _describe(current: scene.Scene) -> None:
     """What `shell.js` needs to know of the page."""
     described = {
+        "page": current.page.address,
         "language": current.language,
         "title": page_title(current.page, current.language),
         "skip": say("frame.skip"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from spegel.warehouse import Warehouse
 
-CARRIED = ("sprak", "omrade", "valtyp", "val")
+CARRIED = ("sprak", "omrade", "val")
 """Choices that follow the visitor from page to page, where the next page takes them."""
 
 

@@ -5,7 +5,6 @@ One order on every page: title, place and period, verdict, picture, sentence tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from html import escape
 
@@ -62,24 +61,20 @@ def show_example_badge() -> None:
     st.html(f'<p><span class="badge">{say("show.example")}</span></p>')
 
 
-def show_chart(chart: Chart, key: str, on_pick: Callable[[str], None] | None = None) -> None:
+def show_chart(chart: Chart, key: str) -> None:
     """A chart with all that belongs to it. `key` is unique on the page, in lower-case letters and `_`.
 
-    `on_pick` is given the code of the district whose mark is pressed. The table holds the same way for the keyboard.
+    A press on the mark of a district is a press on its link in the table (`shell.js`).
     """
     with st.container(key=f"chart_{key}"):
         st.html(f'<h2 class="chart-title">{escape(chart.title)}</h2>')
         # Our own empty base map; plotly would fetch its world from elsewhere.
         config = {**CONFIG, "topojsonURL": "/geo/topojson/", "locale": scene.language()}
-        picking = {"on_select": "rerun", "selection_mode": "points"} if on_pick else {}
-        drawn = st.plotly_chart(chart.figure, key=f"figure_{key}", theme=None, config=config, alt=chart.alt, **picking)
+        st.plotly_chart(chart.figure, key=f"figure_{key}", theme=None, config=config, alt=chart.alt)
         st.html(f'<p class="chart-sentence">{escape(chart.sentence)}</p>')
         show_table(chart.table)
         show_source(chart.source)
         show_downloads(chart, key)
-    if on_pick and drawn.selection.points:
-        point = drawn.selection.points[0]
-        on_pick(point.get("location") or point["customdata"])
 
 
 def show_table(table: Table, name: str = "") -> None:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 import streamlit as st
 
-from spegel import fmt
+from spegel import fmt, indicators
 from spegel.charts import band, comparison, districts, groups, trends
 from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, table
 from spegel.core import area_version
-from spegel.ui import choices, data, scene, show, sitemap
+from spegel.ui import choices, data, scene, show
 from spegel.ui.scene import say
 from spegel.ui.view import View, about, drawn, period, stage_of, target_words
 
 STATUS: Mapping[str, str] = {"minskar": "better", "okar": "worse", "gar_inte_att_saga": "unsure"}
 """How a verdict is shown: a gap that shrinks is what the strategy asks for."""
+
+_GAPS = "turnout_gap_by_election"
 
 GAP_MEASURES = (
     ("gap_tiondel_pp", "distance", 1),
@@ -65,11 +66,11 @@ def show_districts(view: View) -> None:
         return
     map_side, dot_side = st.columns([1, 1], gap="large")
     with map_side:
-        show.show_chart(drawn(_map, view), "map", on_pick=_open_district)
-        has_before = view.districts()["previous_turnout_share"].count()
-        show_notes([say("turnout.note.order"), say("turnout.note.before") if has_before else "", _late_note(view)])
+        show.show_chart(drawn(_map, view), "map")
+        show_notes([_late_note(view)])
     with dot_side:
-        show.show_chart(drawn(_dots, view), "dots", on_pick=_open_district)
+        show.show_chart(drawn(_dots, view), "dots")
+        show_notes(_dot_notes(view.districts()))
 
 
 def show_missing(view: View) -> None:
@@ -85,7 +86,7 @@ def show_elections(view: View) -> None:
         show.show_chart(drawn(_series, view), "elections")
     with gap_side:
         show.show_chart(drawn(_gap, view), "gap")
-    show_notes([_late_note(view), _elections_without_districts(view)])
+    show_notes([_elections_without_districts(view)])
 
 
 def show_parts_and_types(view: View) -> None:
@@ -105,12 +106,15 @@ def show_parts_and_types(view: View) -> None:
 
 
 def show_groups(view: View) -> None:
-    """Turnout by age and education, women and men apart. Another base than the rest of the page, and it says so."""
+    """Turnout by age and education, women and men apart; the heading stays where nothing is known of them.
+
+    Another base than the rest of the page, and it says so.
+    """
     rows = _group_rows(view)
+    st.html(f'<h2 data-kon>{escape(say("turnout.groups.title"))}</h2><p class="quiet">{escape(say("turnout.groups.lead"))}</p>')
     if rows.is_empty():
         show.show_empty(say("turnout.no_groups"), say("turnout.no_groups_remedy"))
         return
-    st.html(f'<h2 data-kon>{escape(say("turnout.groups.title"))}</h2><p class="quiet">{escape(say("turnout.groups.lead"))}</p>')
     for side, dimension in zip(st.columns(2, gap="large"), ("age", "education"), strict=True):
         with side:
             if dimension in rows["dimension"]:
@@ -140,7 +144,7 @@ def show_more_measures(view: View) -> None:
     with st.expander(say("turnout.more.title")):
         show_notes([say("turnout.more.lead"), _spatial_sentence(view), _expected_sentence(view)])
         columns = [Column("election", say("charts.column.election"))]
-        columns += [Column(key, say(f"turnout.measure.{key}"), kind, decimals) for key, kind, decimals in GAP_MEASURES]
+        columns += [Column(key, _measure_name(key, kind), kind, decimals) for key, kind, decimals in GAP_MEASURES]
         rows = [
             {**row, "election": fmt.first_upper(fmt.election(row["election_id"], scene.language()))}
             for row in gaps.iter_rows(named=True)
@@ -163,7 +167,8 @@ def show_facts(facts: Sequence[tuple[str, str, str]], css_class: str) -> None:
 
 def show_notes(notes: Sequence[str]) -> None:
     """Remarks under a picture, each a paragraph; empty ones are left out."""
-    st.html("".join(f'<p class="quiet">{escape(note)}</p>' for note in notes if note))
+    if paragraphs := "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes if note):
+        st.html(paragraphs)
 
 
 def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | None = None) -> Chart:
@@ -179,12 +184,6 @@ def district_map(view: View, rows: pl.DataFrame, facts: About, own_code: str | N
         is_schematic="official" not in kinds,
         own_code=own_code,
     )
-
-
-def _open_district(code: str) -> None:
-    """Go to the page of a district, as its link in the table does."""
-    query = urlsplit(scene.href("distrikt", distrikt=code)).query
-    st.switch_page(sitemap.page_of("distrikt").path, query_params=dict(parse_qsl(query)))
 
 
 def _map(view: View) -> Chart:
@@ -204,12 +203,21 @@ def _dots(view: View) -> Chart:
 
 def _district_facts(view: View, detail: str) -> About:
     stage = stage_of(view.districts())
-    return about(view, "districts", base="district", sources=view.sources(), stage=stage, detail=detail)
+    electors = view.districts()["eligible_count"].sum()
+    return about(view, "districts", base="district", electors=electors, sources=view.sources(), stage=stage, detail=detail)
 
 
 def _missing(view: View) -> Chart:
     detail = choices.target_name(str(view.target))
-    facts = about(view, "missing", base="district", sources=view.sources(), stage=stage_of(view.districts()), detail=detail)
+    facts = about(
+        view,
+        "missing",
+        base="district",
+        electors=view.missing()["eligible_count"].sum(),
+        sources=view.sources(),
+        stage=stage_of(view.districts()),
+        detail=detail,
+    )
     return districts.missing_ballots(view.missing(), facts, show.look(), election_id=view.election_id, target=target_words(view))
 
 
@@ -357,6 +365,16 @@ def verdict_words(view: View) -> dict[str, str]:
     }
 
 
+def _measure_name(column: str, kind: str) -> str:
+    """The registry's name of the measure in this column, with its unit; columns beside the measures have their own words."""
+    language = scene.language()
+    in_column = {measure.column: measure for measure in indicators.all_indicators().values() if measure.dataset == _GAPS}
+    if column not in in_column:
+        return say(f"turnout.measure.{column}")
+    name = in_column[column].name[language]
+    return f"{name}, {say('format.points')}" if kind == "distance" else name
+
+
 def _compared_units(verdict: Mapping[str, object]) -> str:
     counted = say(
         "turnout.verdict.compared",
@@ -421,19 +439,28 @@ def _official_change(view: View, share: float) -> str:
     return say("turnout.task.change", change=change, earlier=fmt.election(view.compared_id, language))
 
 
+def _dot_notes(rows: pl.DataFrame) -> list[str]:
+    """What else than dots is drawn among the ranked dots."""
+    if rows["turnout_share"].count() > districts.MOST_HAIRLINES:
+        return [say("turnout.note.order_band")]
+    return [say("turnout.note.order"), say("turnout.note.before") if rows["previous_turnout_share"].count() else ""]
+
+
 def _late_note(view: View) -> str:
     """Why the districts give another figure than the official one."""
     official = view.totals().filter(pl.col("election_id") == view.election_id)
     gaps = view.gaps().filter(pl.col("election_id") == view.election_id)
     if official.is_empty() or gaps.is_empty():
         return say("turnout.note.no_late")
-    row = official.row(0, named=True)
-    return say(
-        "turnout.note.late",
-        districts=fmt.percent(gaps["turnout_share"][0], scene.language(), 2),
-        official=fmt.percent(row["turnout_share"], scene.language(), 2),
-        late=fmt.percent(row["late_votes_share"], scene.language()),
-    )
+    row, language = official.row(0, named=True), scene.language()
+    figures = {
+        "official": fmt.percent(row["turnout_share"], language, 2),
+        "late": fmt.percent(row["late_votes_share"], language),
+    }
+    together = gaps["turnout_share"][0]
+    if together is None:
+        return say("turnout.note.late_alone", **figures)
+    return say("turnout.note.late", districts=fmt.percent(together, language, 2), **figures)
 
 
 def _elections_without_districts(view: View) -> str:

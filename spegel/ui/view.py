@@ -7,11 +7,21 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from spegel import fmt
+from spegel import fmt, indicators
 from spegel.charts.chart import About, Chart
 from spegel.core import split_election_id
 from spegel.ui import choices, data, scene
 from spegel.ui.scene import say
+
+MEASURES: Mapping[str, str] = {
+    "gap": "gap_tiondel",
+    "groups": "valdeltagande_grupp",
+    "missing": "roster_till_mal",
+    "parts": "valdeltagande_kommundel",
+    "residents": "utan_rostratt_andel",
+    "turnout": "valdeltagande",
+}
+"""Pictures of one measure -> its id in the registry, which defines it."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +90,8 @@ class View:
 
 def linked(rows: pl.DataFrame, code: str = "district_code") -> pl.DataFrame:
     """The rows with `address`: where the page of the district in `code` is."""
-    addresses = [scene.href("distrikt", distrikt=district) for district in rows[code]]
-    return rows.with_columns(pl.Series("address", addresses, dtype=pl.String))
+    # Codes are digits and the last choice of an address: one address does for all, and six hundred need no urlencode.
+    return rows.with_columns(address=pl.lit(scene.href("distrikt", distrikt="")) + pl.col(code))
 
 
 def about(
@@ -90,6 +100,7 @@ def about(
     *,
     base: str,
     sources: Sequence[str],
+    electors: int | None = None,
     period: str | None = None,
     comparability: str = "",
     stage: str = "final",
@@ -98,6 +109,7 @@ def about(
 ) -> About:
     """What stands under a picture and on the first sheet of its workbook. `indicator` and `base` are keys of texts.
 
+    `electors` is how many the base holds, where the picture is of one election; else the table says it row by row.
     `place` is the district where the picture is of one district; `detail` keeps apart the files of two pictures of one indicator.
     """
     build = data.dataset("build_info").row(0, named=True)
@@ -118,17 +130,26 @@ def about(
         period=chosen_period if stage == "final" else f"{chosen_period}, {say('format.stage.preliminary')}",
         data_date=build["data_date"].isoformat(),
         source=fmt.listing(sorted({row["publisher"] for row in used}), language) or fmt.missing(language),
-        base=say(f"turnout.base.{base}"),
+        base=(f"{fmt.count(electors, language)} " if electors else "") + say(f"turnout.base.{base}"),
         version=build["version"],
         comparability=comparability or say("turnout.comparable.same_election"),
         choices=tuple(made),
         definitions=(
-            (say("turnout.define.turnout_name"), say("turnout.define.turnout")),
-            (say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")),
+            *_definitions(indicator),
             (say("turnout.define.files"), "; ".join(row["title"] for row in used) or fmt.missing(language)),
         ),
         is_example=any(row["provenance"] == "example" for row in used),
     )
+
+
+def _definitions(indicator: str) -> list[tuple[str, str]]:
+    """Name and meaning of turnout and of what the picture shows: from the registry, else from the texts of the pictures."""
+    language = scene.language()
+    ids = dict.fromkeys(("valdeltagande", MEASURES[indicator]) if indicator in MEASURES else ("valdeltagande",))
+    defined = [(measure.name[language], measure.definition[language]) for measure in map(indicators.get, ids)]
+    if indicator not in MEASURES:
+        defined.append((say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")))
+    return defined
 
 
 def drawn(build: Callable[..., Chart], view: View, *more: str) -> Chart:

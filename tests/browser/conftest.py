@@ -36,9 +36,10 @@ FLAGS = [
 ]
 READY = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  return app && app.getAttribute('data-test-connection-state') === 'CONNECTED'
+  const state = document.querySelector('.page-state');
+  return app && state && state.dataset.page === location.pathname && app.getAttribute('data-test-connection-state') === 'CONNECTED'
     && app.getAttribute('data-test-script-state') === 'notRunning'
-    && document.querySelector('.page-state') && !document.querySelector('[data-testid="stSkeleton"]');
+    && !document.querySelector('[data-testid="stSkeleton"]');
 }"""
 DRAWN = "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('svg.main-svg'))"
 PATIENCE_MS = 30_000
@@ -48,6 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # One module stays with one worker: one browser for it, and one server for the worker.
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
@@ -133,10 +136,37 @@ class Visit:
         self.page.wait_for_function(DRAWN)
         return self
 
+    def follow(self, name: str) -> Visit:
+        """Press a link by its words, and wait for the page it leads to."""
+        before = self.page.url
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_url(lambda url: url != before)
+        return self.settle()
+
+    def press(self, mark, *, opens: str) -> Visit:
+        """Press a mark of a picture, and wait for the page it leads to."""
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        # Plotly takes a press only on a mark it has seen the pointer come to.
+        self.page.mouse.move(x - 4, y)
+        self.page.mouse.move(x, y)
+        self.page.wait_for_selector(".hoverlayer .hovertext")
+        self.page.mouse.click(x, y)
+        self.page.wait_for_url(opens)
+        return self.settle()
+
+    def rows(self, chart: str = "") -> list[list[str]]:
+        """The cells of the table under a chart, or of every table on the page, in their order."""
+        under = f".st-key-chart_{chart} " if chart else "main "
+        return self.page.eval_on_selector_all(
+            f"{under}.spegel-table tbody tr", "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+        )
+
     def choose(self, label: str, option: str) -> Visit:
         """Pick an option of a choice, and wait for the page it gives."""
         before = self.page.url
-        self.page.get_by_role("combobox", name=label).click()
+        self.page.get_by_role("combobox", name=label, exact=True).click()
         self.page.get_by_role("option", name=option, exact=True).click()
         self.page.wait_for_url(lambda url: url != before)
         return self.settle()

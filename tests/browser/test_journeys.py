@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 import shutil
 from io import BytesIO
+from pathlib import Path
 
 import duckdb
 import pytest
 from conftest import serving
 from PIL import Image
 
-from spegel import i18n, versions
+from spegel import fmt, i18n, versions
 
 HEADLINE = ".verdict"
+MAP = ".st-key-chart_map .choroplethlayer path"
 
 
-def rows_of(visitor) -> list[str]:
-    """The rows of every table on the page, in their order."""
-    return visitor.page.eval_on_selector_all("main .spegel-table tbody tr", "rows => rows.map(row => row.textContent)")
+def copy_of(built: Path, folder: Path, version: str) -> Path:
+    """The built version, under a name of its own in another folder."""
+    return Path(shutil.copy(versions.path_of(built, versions.current(built)), versions.path_of(folder, version)))
 
 
 def test_the_verdict_is_seen_without_scrolling_and_one_click_from_its_evidence(visit, site) -> None:
@@ -34,12 +36,48 @@ def test_the_verdict_is_seen_without_scrolling_and_one_click_from_its_evidence(v
 
 def test_every_choice_changes_the_address_which_gives_the_same_page_to_somebody_else(visit, site) -> None:
     visitor = visit().open(f"{site}/valdeltagande")
-    for label, option in (("Typ av val", "Riksdagsvalet"), ("Mål", "Bästa tredjedelen")):
-        visitor.choose(label, option)
-    assert visitor.page.url == f"{site}/valdeltagande?valtyp=RD&mal=basta_tredjedel"
+    chosen = {"Område": "Järva", "Val": "Riksdagsval 2022", "Mål": "Bästa tredjedelen"}
+    addresses = [visitor.page.url, *(visitor.choose(label, option).page.url for label, option in chosen.items())]
+    assert len(set(addresses)) == len(addresses)
+    assert addresses[-1] == f"{site}/valdeltagande?omrade=jarva&val=2022-RD&mal=basta_tredjedel"
     other = visit(color_scheme="dark").open(visitor.page.url)
-    assert other.text(HEADLINE) == visitor.text(HEADLINE)
-    assert rows_of(other) == rows_of(visitor) != []
+    for part in (HEADLINE, ".st-key-chart_map .legend"):
+        assert other.page.locator(part).all_text_contents() == visitor.page.locator(part).all_text_contents() != []
+    assert other.rows() == visitor.rows() != []
+
+
+def test_another_election_to_compare_with_is_in_the_address_too(visit, site) -> None:
+    visitor = visit().open(f"{site}/varfor").choose("Jämför med", "Kommunval 2014")
+    assert visitor.page.url == f"{site}/varfor?jamfor=2014-KF"
+    assert visit().open(visitor.page.url).text(HEADLINE) == visitor.text(HEADLINE)
+
+
+def test_ballots_missing_in_the_table_sum_to_the_headline(visit, site) -> None:
+    visitor = visit().open(f"{site}/valdeltagande?mal=75")
+    counts = [int(row[5].replace("\u00a0", "")) for row in visitor.rows("missing")]
+    assert fmt.count(sum(counts), "sv") in visitor.page.locator("dl.facts dd b").all_inner_texts()
+
+
+def test_map_and_table_hold_the_same_rows_and_districts_without_a_figure_are_hatched(visit, built, tmp_path) -> None:
+    changed = copy_of(built, tmp_path, versions.current(built))
+    with duckdb.connect(changed) as connection:
+        connection.execute("UPDATE fact_turnout SET votes_count = NULL WHERE district_code IN ('01270044', '01270010')")
+    versions.move_pointer(tmp_path, versions.current(built))
+    with serving(tmp_path) as address:
+        visitor = visit().open(f"{address}/valdeltagande")
+        visitor.page.wait_for_selector(MAP)
+        fills = visitor.page.eval_on_selector_all(MAP, "all => all.map(path => getComputedStyle(path).fill)")
+        rows = visitor.rows("map")
+        assert len(fills) == len(rows)
+        unknown = [row for row in rows if row[4] == i18n.text("format.missing", "sv")]
+        assert len(unknown) == 2
+        assert all("inte räknade" in row[0] for row in unknown)
+        assert [fill.startswith("url(") for fill in fills].count(True) == 2
+        marks = ".st-key-chart_map .legend .traces"
+        hatched = "all => all.filter(entry => getComputedStyle(entry.querySelector('path')).fill.startsWith('url('))"
+        names = visitor.page.eval_on_selector_all(marks, f"all => ({hatched})(all).map(entry => entry.textContent)")
+        assert names == [i18n.text("format.missing", "sv")]
+        visitor.context.close()
 
 
 def test_going_back_undoes_a_choice(visit, site) -> None:
@@ -76,7 +114,7 @@ def test_a_change_is_read_out_once_and_the_first_view_is_not(visit, site) -> Non
         }"""
     )
     assert visitor.page.evaluate("document.getElementById('besked').textContent") == ""
-    visitor.choose("Typ av val", "Riksdagsvalet")
+    visitor.choose("Val", "Riksdagsval 2022")
     visitor.page.wait_for_function("() => window.heard.length > 0")
     heard = visitor.page.evaluate("window.heard")
     assert len(heard) == 1
@@ -120,7 +158,7 @@ def test_the_keyboard_alone_reaches_everything_and_is_always_seen(visit, site) -
         if name.startswith("SUMMARY"):
             break
     assert reached[-1].startswith("SUMMARY"), reached
-    assert [label for label in ("Område", "Typ av val", "Mål") if not any(label in name for name in reached)] == []
+    assert [label for label in ("Område", "Val", "Jämför med", "Mål") if not any(label in name for name in reached)] == []
     assert unseen == []
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.parentElement.open")
@@ -157,14 +195,13 @@ def test_figures_and_picture_can_be_taken_home(visit, site) -> None:
 
 def test_a_new_version_is_shown_at_the_next_choice_while_the_page_stays_open(visit, built, tmp_path) -> None:
     version = versions.current(built)
-    shutil.copy(versions.path_of(built, version), versions.path_of(tmp_path, version))
+    copy_of(built, tmp_path, version)
     versions.move_pointer(tmp_path, version)
     with serving(tmp_path) as address:
         visitor = visit().open(f"{address}/valdeltagande")
         assert version in visitor.text("#fot")
         later = "spegel-2030-01-01-abcdefabcdef"
-        shutil.copy(versions.path_of(built, version), versions.path_of(tmp_path, later))
-        with duckdb.connect(versions.path_of(tmp_path, later)) as connection:
+        with duckdb.connect(copy_of(built, tmp_path, later)) as connection:
             connection.execute("UPDATE dim_area SET area_name = 'Nya Botkyrka' WHERE area_id = '0127'")
         versions.move_pointer(tmp_path, later)
         visitor.choose("Mål", "Bästa tredjedelen")

@@ -76,6 +76,16 @@ def test_the_better_format_counts_and_a_difference_is_said(made):
     assert notices(tables) == [("sources_disagree", "other")]
 
 
+def test_a_difference_in_electors_alone_is_said_with_both_numbers(made):
+    for source, eligible in (("best", 1000), ("other", 1001)):
+        made.district(2022, 1, "Hela", eligible, 700, source_id=source, format_rank=1 if source == "best" else 2)
+        made.late(2022, 50, source_id=source, format_rank=1 if source == "best" else 2)
+    tables = published(made)
+    assert notices(tables) == [("sources_disagree", "other")]
+    details = json.loads(tables["meta_notice"][0]["details"])
+    assert (details["eligible"], details["chosen_eligible"]) == (1001, 1000)
+
+
 def test_equal_files_need_no_word(made):
     whole(made, 700, source_id="best", format_rank=1)
     whole(made, 700, source_id="other", format_rank=2)

@@ -271,6 +271,19 @@ def test_a_total_that_another_source_contradicts_is_told_t20(sources):
     assert notice.details["other"] == "ko.csv"
 
 
+def comparison(answer: str) -> str:
+    headers = ["Kod_2022", "Valdistrikt", "Jämförbart", "Valdistriktskod2018", "Kod 2 2018", "Kod 3 2018"]
+    return as_text([headers, ["01260101", "Plats", answer, "01260101", "", ""], ["01260102", "Plats", "ja", "01260102", "", ""]])
+
+
+def test_comparisons_that_contradict_each_other_are_told_t5(sources):
+    gathered = read(sources, ett__csv=comparison("ja"), tva__csv=comparison("nej"))
+    assert own_notices(gathered) == ["links_disagree"]
+    ((_, notice),) = gathered.notices
+    assert (notice.value, notice.details["count"]) == ("01260101", 1)
+    assert {notice.details["codes"], notice.details["codes_other"]} == {"01260101", "–"}
+
+
 def test_the_command_refuses_without_a_traceback_and_changes_nothing(sources, tmp_path, capsys):
     warehouse = tmp_path / "warehouse"
     build(settings.Settings(warehouse=warehouse))

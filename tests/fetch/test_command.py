@@ -20,7 +20,7 @@ def spoken(root, tmp_path, monkeypatch):
     """Runs the command with these words and gives its exit code and what it said."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(elections, "writable_root", lambda: root)
+    monkeypatch.setattr(elections, "project_root", lambda: root)
     monkeypatch.setattr(elections, "Patience", lambda: Patience(attempts=1))
 
     def run(*years: int, language: str = "sv", is_terminal: bool = False, **more: object) -> tuple[int, str]:

@@ -53,6 +53,17 @@ def one_district(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return _changed(normal, tmp_path_factory.mktemp("one"), leave_one)
 
 
+@pytest.fixture(scope="session")
+def old_riksdag_at_home(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Botkyrka with riksdag elections to 2018 only; Järva has later ones, and others."""
+
+    def forget(connection: duckdb.DuckDBPyConnection) -> None:
+        kept = "election_id LIKE '%-RD' AND election_id < '2022'"
+        connection.execute(f"DELETE FROM fact_turnout WHERE municipality_code = '0127' AND NOT ({kept})")
+
+    return _changed(normal, tmp_path_factory.mktemp("old"), forget)
+
+
 @pytest.fixture
 def warehouses(normal: Path, empty: Path, one_district: Path) -> dict[str, Path]:
     return {"normal": normal, "empty": empty, "one district": one_district}
@@ -115,7 +126,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
         return Opened(app)
 
     yield open_one
-    st.cache_data.clear()
+    st.cache_resource.clear()
 
 
 def _changed(original: Path, folder: Path, change: Callable[[duckdb.DuckDBPyConnection], None]) -> Path:

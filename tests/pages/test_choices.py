@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import unescape
 
@@ -23,9 +24,9 @@ def test_a_percentage_is_told_from_other_words(text: str, is_one: bool) -> None:
 def test_a_choice_is_written_in_the_address_and_a_default_is_not(open_page, normal) -> None:
     page = open_page(normal, "valdeltagande")
     assert page.address == {}
-    assert page.choose("valtyp", "RD").address == {"valtyp": "RD"}
-    assert page.choose("mal", "basta").address == {"valtyp": "RD", "mal": "basta"}
-    assert page.choose("valtyp", "KF").address == {"mal": "basta"}
+    assert page.choose("val", "2022-RD").address == {"val": "2022-RD"}
+    assert page.choose("mal", "basta").address == {"val": "2022-RD", "mal": "basta"}
+    assert page.choose("val", "2022-KF").address == {"mal": "basta"}
 
 
 def test_the_address_gives_the_same_page_in_a_clean_session(open_page, normal) -> None:
@@ -44,7 +45,7 @@ def test_the_address_gives_the_same_page_in_a_clean_session(open_page, normal) -
         ("metod", {"omrade": "'; DROP TABLE dim_area; --"}),
         ("tillganglighet", {"omrade": "xyz"}),
         ("valdeltagande", {"val": "2099-KF"}),
-        ("valdeltagande", {"valtyp": "SV"}),
+        ("valdeltagande", {"valtyp": "RD"}),
         ("valdeltagande", {"mal": "hundra"}),
         ("valdeltagande", {"jamfor": "2026-KF"}),
         ("varfor", {"jamfor": "nonsense"}),
@@ -70,10 +71,36 @@ def test_the_next_choice_sweeps_what_was_refused_out_of_the_address(open_page, n
     assert page.choose("mal", "basta").address == {"mal": "basta"}
 
 
-def test_another_type_of_election_keeps_the_year(open_page, normal) -> None:
-    page = open_page(normal, "valdeltagande", val="2018-KF").choose("valtyp", "RD")
-    assert page.address == {"valtyp": "RD", "val": "2018-RD"}
+def test_another_type_of_election_keeps_the_year_it_is_compared_with(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande", val="2018-KF", jamfor="2010-KF").choose("val", "2018-RD")
+    assert page.address == {"val": "2018-RD", "jamfor": "2010-RD"}
     assert 'class="note" role="status"' not in page.html
+
+
+def test_elections_of_every_type_stand_in_one_choice_municipal_and_latest_first(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande")
+    box = page.app.selectbox(key="choice_val")
+    kinds = [name.split("val ")[0] for name in box.options]
+    years = [int(name.split()[-1]) for name in box.options]
+    assert [kind for kind, _ in itertools.groupby(kinds)] == ["Kommun", "Region", "Riksdags"]
+    for kind in set(kinds):
+        of_kind = [year for one, year in zip(kinds, years, strict=True) if one == kind]
+        assert of_kind == sorted(of_kind, reverse=True)
+    assert box.value == "2022-KF"
+
+
+def test_another_area_keeps_the_election(open_page, normal) -> None:
+    page = open_page(normal, "valdeltagande", val="2018-RD").choose("omrade", "jarva")
+    assert page.address == {"omrade": "jarva", "val": "2018-RD"}
+    assert page.choose("omrade", "0127").address == {"val": "2018-RD"}
+
+
+def test_another_area_with_a_later_election_keeps_the_one_that_was_shown(open_page, normal, old_riksdag_at_home) -> None:
+    page = open_page(old_riksdag_at_home, "valdeltagande")
+    assert page.app.selectbox(key="choice_val").value == "2018-RD"
+    page.choose("omrade", "jarva")
+    assert page.app.selectbox(key="choice_val").value == "2018-RD"
+    assert page.address == {"omrade": "jarva", "val": "2018-RD"}
 
 
 def test_a_choice_that_loses_its_meaning_goes_without_a_message(open_page, normal) -> None:
@@ -113,5 +140,5 @@ def test_every_widget_is_labelled_in_the_language_of_the_page(open_page, normal)
     for language in i18n.LANGUAGES:
         page = open_page(normal, "valdeltagande", sprak=language)
         labels = [box.label for box in page.app.selectbox]
-        expected = [i18n.text(f"choice.{name}", language) for name in ("omrade", "valtyp", "val", "jamfor", "mal")]
+        expected = [i18n.text(f"choice.{name}", language) for name in ("omrade", "val", "jamfor", "mal")]
         assert labels == expected

@@ -144,7 +144,7 @@ def test_two_different_views_never_give_the_same_file_name(open_page, normal):
         ("valdeltagande", {"omrade": "jarva"}),
         ("varfor", {}),
         ("varfor", {"jamfor": "2014-KF"}),
-        ("varfor", {"valtyp": "RD"}),
+        ("varfor", {"val": "2022-RD"}),
         ("distrikt", {"distrikt": "01270044"}),
         ("distrikt", {"distrikt": "01270010"}),
     ]

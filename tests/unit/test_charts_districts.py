@@ -52,7 +52,7 @@ def test_tiny_districts_are_not_named_as_extremes_where_others_are():
     assert (low["district_name"], high["district_name"]) == ("Alby", "Tumba")
 
 
-def test_map_and_table_hold_the_same_rows_and_uncounted_ones_have_their_own_mark():
+def test_map_and_table_hold_the_same_rows_and_uncounted_ones_have_their_own_entry():
     rows = made.districts(("Alby", 1000, 357), ("Tumba", 1000, 700), ("Ej räknat", 500, None))
     chart = draw_map(rows)
     counted, uncounted = areas(chart)
@@ -60,8 +60,9 @@ def test_map_and_table_hold_the_same_rows_and_uncounted_ones_have_their_own_mark
     legend = [trace.name for trace in chart.figure.data if trace.type == "scattergeo" and trace.showlegend is not False]
     assert legend[-1] == "uppgift saknas"
     assert len(legend) == 6
-    crosses = [trace for trace in chart.figure.data if trace.type == "scattergeo" and trace.showlegend is False]
-    assert len(crosses[0].lon) == 1
+    (swatch,) = [trace for trace in chart.figure.data if trace.name == "uppgift saknas"]
+    assert swatch.marker.color == LIGHT.missing
+    assert {colour for _, colour in uncounted.colorscale} == {LIGHT.missing}, "the colour that the page hatches"
     assert chart.table.total["votes_count"] == 1057
 
 
@@ -178,3 +179,21 @@ def test_the_sentence_is_true_of_the_rows(given_rows):
     low, high = districts.extremes(rows)
     assert low["turnout_share"] == rows["turnout_share"].min()
     assert high["turnout_share"] == rows["turnout_share"].max()
+
+
+def test_a_row_without_turnout_says_why():
+    chart = draw_map(made.districts(("Alby", 1000, 357), ("Ej räknat", 500, None), ("Tomt", 0, None)))
+    names = [row["district_name"] for row in chart.table.rows]
+    assert names == ["Alby", "Ej räknat (rösterna är inte räknade här)", "Tomt (inga röstberättigade)"]
+
+
+@pytest.mark.parametrize(("count", "is_band"), [(districts.MOST_HAIRLINES, False), (districts.MOST_HAIRLINES + 1, True)])
+def test_many_districts_share_one_band_of_late_ballots(count, is_band):
+    rows = made.districts(*((f"D{number:03}", 1000, 300 + number) for number in range(count)))
+    chart = draw_dots(rows)
+    reach, *_, dots = chart.figure.data
+    assert (reach.fill == "toself") is is_band
+    assert len(dots.x) == count
+    # The band closes on itself; hairlines are parted by gaps.
+    assert len(reach.x) == (2 * count if is_band else 3 * count)
+    assert (None in reach.x) is not is_band

@@ -99,7 +99,23 @@ def test_build_says_what_it_did(tmp_path, capsys):
         assert beginning in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("words", [[], ["dance"], ["build", "--loudly"], ["fetch", "weather", "--municipality", "0127"], ["query", "x", "y"]])
+def test_unused_files_are_counted_and_named_when_nothing_else_was_found(tmp_path, capsys):
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "shopping.txt").write_text("mjölk\n", encoding="utf-8")
+    words = ["build", "--sources", str(sources), "--warehouse", str(tmp_path / "warehouse")]
+    assert main([*words, "--profile", "0114"]) == 1
+    err = capsys.readouterr().err
+    assert "shopping.txt" in err
+    assert "[no_results_for_profile]" in err
+    assert main(words) == 0
+    assert i18n.text("build.unused", "sv", count=1) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["dance"], ["build", "--loudly"], ["fetch", "weather", "--municipality", "0127"], ["query", "x", "y"]],
+)
 def test_wrong_usage_ends_without_a_traceback(capsys, words):
     with pytest.raises(SystemExit) as ended:
         main(words)

@@ -33,6 +33,7 @@
     for (const button of document.querySelectorAll(".react-aria-ComboBox button")) put(button, "aria-label", open);
     for (const box of document.querySelectorAll('[data-testid="stFileUploader"]')) uploader(box, state.dataset);
     for (const tip of document.querySelectorAll('[data-testid="stTooltipErrorContent"]')) write(tip, state.dataset.refused);
+    listen();
     if (path !== location.pathname) {
       if (path !== null) scrollTo(0, 0);
       path = location.pathname;
@@ -67,6 +68,19 @@
   new MutationObserver(() => {
     if (!waiting) { waiting = true; requestAnimationFrame(apply); }
   }).observe(document.documentElement, { childList: true, subtree: true });
+
+  // A press on the mark of a district is a press on its link in the table under the picture.
+  const listening = new WeakSet();
+  function listen() {
+    for (const plot of document.querySelectorAll(".js-plotly-plot")) {
+      if (!plot.on || listening.has(plot)) continue;
+      listening.add(plot);
+      plot.on("plotly_click", ({ points: [{ customdata: code }] }) => {
+        const links = plot.closest("[class*=st-key-chart_]").querySelectorAll(".spegel-table a");
+        [...links].find((link) => new URL(link.href).searchParams.get("distrikt") === code)?.click();
+      });
+    }
+  }
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-picture]");
@@ -153,6 +167,12 @@
 
   function image(svg, width, height, type) {
     const copy = svg.cloneNode(true);
+    const copies = copy.querySelectorAll("path");
+    svg.querySelectorAll("path").forEach((path, place) => {
+      // The hatching comes from the page; the picture takes it along.
+      if (getComputedStyle(path).fill.startsWith("url(")) copies[place].style.fill = "url(#skraffering)";
+    });
+    copy.prepend(document.getElementById("skraffering").cloneNode(true));
     copy.prepend(type.cloneNode(true));
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("width", width);

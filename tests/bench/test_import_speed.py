@@ -1,6 +1,6 @@
 """Import of large registers, each in a process of its own: seconds and the most memory it took.
 
-    python -m pytest --bench tests/bench/test_import.py -s -p no:randomly
+    python -m pytest --bench tests/bench/test_import_speed.py -s -p no:randomly
 """
 
 from __future__ import annotations

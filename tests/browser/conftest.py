@@ -37,7 +37,8 @@ FLAGS = [
 READY = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const state = document.querySelector('.page-state');
-  return app && state && state.dataset.page === location.pathname && app.getAttribute('data-test-connection-state') === 'CONNECTED'
+  return app && state && state.dataset.page === location.pathname
+    && app.getAttribute('data-test-connection-state') === 'CONNECTED'
     && app.getAttribute('data-test-script-state') === 'notRunning'
     && !document.querySelector('[data-testid="stSkeleton"]');
 }"""

@@ -9,8 +9,7 @@ from spegel import i18n
 from spegel.ui import sitemap
 
 
-# Each needs a server of its own. The first page is what Streamlit shows anyway; these two stand for all others.
-@pytest.mark.parametrize("page", [sitemap.page_of(id) for id in ("valdeltagande", "tillganglighet")], ids=lambda page: page.id)
+@pytest.mark.parametrize("page", sitemap.pages(), ids=lambda page: page.id)
 def test_a_page_opened_first_after_a_start_is_that_page(visit, built, page: sitemap.Page) -> None:
     with serving(built, "--audience", "all") as address:
         visitor = visit().open(address + page.address)

@@ -70,9 +70,10 @@ def test_a_page_is_sound(visit, site, page: sitemap.Page, language: str) -> None
     paper_has_no_controls(visitor)
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("page", sitemap.pages(), ids=lambda page: page.id)
-def test_a_page_is_sound_in_the_dark(visit, site, page: sitemap.Page) -> None:
-    visitor = visit(color_scheme="dark").open(site + page.address)
+def test_a_page_is_sound_in_the_dark(visit, site, page: sitemap.Page, language: str) -> None:
+    visitor = visit(color_scheme="dark").open(f"{site}{page.address}?sprak={language}")
     for fold in visitor.page.locator("main details").all():
         fold.evaluate("fold => { fold.open = true }")
     axe_finds_nothing(visitor)

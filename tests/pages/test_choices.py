@@ -45,7 +45,7 @@ def test_the_address_gives_the_same_page_in_a_clean_session(open_page, normal) -
         ("metod", {"omrade": "'; DROP TABLE dim_area; --"}),
         ("tillganglighet", {"omrade": "xyz"}),
         ("valdeltagande", {"val": "2099-KF"}),
-        ("valdeltagande", {"valtyp": "RD"}),
+        ("valdeltagande", {"val": "RD"}),
         ("valdeltagande", {"mal": "hundra"}),
         ("valdeltagande", {"jamfor": "2026-KF"}),
         ("varfor", {"jamfor": "nonsense"}),

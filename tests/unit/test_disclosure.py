@@ -61,4 +61,5 @@ def test_a_column_without_a_meaning_is_an_error(listed):
 def test_definition_and_insert_name_the_listed_columns_only(listed):
     table = listed(ENTRY.format(rule="open"))["fact_thing"]
     assert table.create_sql == "CREATE TABLE fact_thing (thing_id VARCHAR NOT NULL, thing_count INTEGER)"
-    assert table.insert_sql == "INSERT INTO fact_thing (thing_id, thing_count) SELECT thing_id, thing_count FROM incoming ORDER BY thing_id"
+    columns = "thing_id, thing_count"
+    assert table.insert_sql == f"INSERT INTO fact_thing ({columns}) SELECT {columns} FROM incoming ORDER BY thing_id"

@@ -31,7 +31,7 @@ def show_list(area: Mapping[str, object]) -> None:
     context = say("dialoger.period", area=area["area_name"], period=period)
     show.show_number(_number(len(dialogues)), context, _completeness(dialogues))
     shown = _table(dialogues, str(area["area_name"]))
-    st.html(f'<div class="dialogues">{shown.html()}</div>')
+    st.html(f'<div class="dialogues" data-kon>{shown.html()}</div>')
     about = _about(str(area["area_name"]), period, bool(dialogues["is_example"].any()))
     show.show_source(about.line(scene.language()))
     show.show_files(shown, about, "dialogues")
@@ -50,7 +50,9 @@ def _number(count: int) -> str:
 def _completeness(dialogues: pl.DataFrame) -> str:
     language = scene.language()
     complete = dialogues.filter(pl.col("duties_filled_count") == DUTIES).height
-    return say("dialoger.complete", complete=fmt.count(complete, language), count=fmt.count(len(dialogues), language))
+    missing = int(dialogues["is_gender_missing"].sum())
+    counts = {"complete": complete, "count": len(dialogues), "missing": missing}
+    return say("dialoger.complete", **{name: fmt.count(count, language) for name, count in counts.items()})
 
 
 def _period(dialogues: pl.DataFrame) -> str:
@@ -62,7 +64,7 @@ def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
     language = scene.language()
     mandates, statuses = (_labels(name, language) for name in ("mandate", "dialogue_status"))
     kinds = {"start_date": "date", "duties": "count"}
-    names = ["title", "start_date", "area_name", "status", "mandate", "duties", "participants"]
+    names = ["title", "start_date", "area_name", "status", "mandate", "duties", "participants", "gender"]
     if dialogues["is_example"].any():
         names.append("mark")
     columns = [Column(name, say(f"dialoger.column.{name}"), kinds.get(name, "text")) for name in names]
@@ -74,7 +76,8 @@ def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
             "status": statuses.get(row["status"]),
             "mandate": mandates.get(row["mandate"]),
             "duties": row["duties_filled_count"],
-            "participants": _participants(row, language),
+            "participants": _persons(row, "participants_count", "suppression_reason"),
+            "gender": _by_gender(row),
             "mark": say("dialoger.example" if row["is_example"] else "dialoger.own"),
         }
         for row in dialogues.iter_rows(named=True)
@@ -87,11 +90,21 @@ def _labels(name: str, language: str) -> dict[str, str]:
     return {choice.code: choice.labels[language] for choice in schema.lists()[name]}
 
 
-def _participants(row: Mapping[str, object], language: str) -> str:
-    """How many came, or why that is not told."""
-    if row["suppression_reason"]:
-        return reason_text(str(row["suppression_reason"]), language, allow_list()["fact_attendance"])
-    return fmt.number(row["participants_count"], language)
+def _persons(row: Mapping[str, object], count: str, reason: str) -> str:
+    """How many they were, or why that is not told."""
+    if row[reason]:
+        return reason_text(str(row[reason]), scene.language(), allow_list()["fact_attendance"])
+    return fmt.number(row[count], scene.language())
+
+
+def _by_gender(row: Mapping[str, object]) -> str:
+    """Women, men and those whose sex was not told; a dialogue that counted people but never by sex says so."""
+    if row["is_gender_missing"]:
+        return say("dialoger.gender_missing")
+    if row["participants_count"] is None and row["suppression_reason"] is None:
+        return fmt.missing(scene.language())
+    kinds = (("women_count", "women_reason"), ("men_count", "men_reason"), ("unknown_gender_count", "unknown_gender_reason"))
+    return " / ".join(_persons(row, count, reason) for count, reason in kinds)
 
 
 def _about(area_name: str, period: str, is_example: bool) -> About:

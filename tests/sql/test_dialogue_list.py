@@ -49,3 +49,29 @@ def test_latest_first_with_duties_people_and_part(given):
         ("d1", "Hallunda", 0, None, "primary_small", True),
     ]
     assert columns(rows(warehouse, NAME, area="0127-alby"), "dialogue_id") == [("d2",)]
+
+
+def test_both_sexes_and_those_not_told_each_with_its_own_reason(given):
+    rooms = {
+        "told": [("women", 20, None), ("men", None, "primary_small"), ("unknown", 3, None)],
+        "untold": [],
+    }
+    warehouse = given(
+        dim_area=municipalities("0127"),
+        fact_dialogue=[dialogue("told", 1), dialogue("untold", 2), dialogue("uncounted", 3)],
+        fact_attendance=[
+            *(present(key, 30) for key in rooms),
+            *(
+                present(key, count, "gender", category=category, suppression_reason=reason)
+                for key, cells in rooms.items()
+                for category, count, reason in cells
+            ),
+            present("told", 15, "gender", measure="speaking", category="women"),
+        ],
+    )
+    names = ("dialogue_id", "women_count", "men_count", "men_reason", "unknown_gender_count", "is_gender_missing")
+    assert columns(rows(warehouse, NAME, area="0127"), *names) == [
+        ("uncounted", None, None, None, None, False),
+        ("untold", None, None, None, None, True),
+        ("told", 20, None, "primary_small", 3, False),
+    ]

@@ -528,6 +528,18 @@ def test_dialogue_list(reference_warehouse, area, profile):
         for row in found
     } == expected  # fmt: skip
     assert [row["start_date"] for row in found] == sorted((row["start_date"] for row in found), reverse=True)
+    by_sex = {
+        (row["dialogue_id"], row["category"]): row["count"]
+        for row in registers["attendance"].iter_rows(named=True)
+        if row["dimension"] == "gender"
+    }
+    for row in found:
+        for category, column in (("women", "women_count"), ("men", "men_count"), ("unknown", "unknown_gender_count")):
+            assert row[column] in (None, by_sex.get((row["dialogue_id"], category)))
+    assert sum(row["women_count"] is not None for row in found) > 50
+    for row in found:
+        counted_by_sex = any(by_sex.get((row["dialogue_id"], category)) is not None for category in ("women", "men", "unknown"))
+        assert not (row["is_gender_missing"] and counted_by_sex)
     shown = {row["dialogue_id"]: row["participants_count"] for row in found if row["participants_count"] is not None}
     assert shown == {key: people[key] for key in shown}
     assert min(shown.values()) >= 5

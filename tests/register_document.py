@@ -19,7 +19,8 @@ promised back, what the panel answered. Written from `data/registers`; after a c
 spegel template dialoger                        a workbook to fill in; also --format csv, --language en, --output FILE
 spegel import dialoger dialoger.xlsx            check it, and store it if all is right; --check stores nothing
 spegel import dialoger d.xlsx --report r.xlsx   the same, and your own file back with every fault marked
-spegel imports                                  what has been imported; spegel imports log: every step and build
+spegel import dialoger d.xlsx --profile jarva   for another organisation than the default one
+spegel imports                                  what has been imported, and whose; spegel imports log: every step and build
 spegel import dialoger ny.xlsx --replace ID     put a file in the place of an earlier one
 spegel imports undo ID                          take one back; what it replaced counts again
 ```
@@ -56,8 +57,13 @@ be right. They are never shown in full. Columns marked *not stored* may stand in
 ## Where it lies
 
 Accepted rows are Parquet files in `data/restricted/imports` (`--restricted`), readable by their owner only, with a manifest
-(who, when, file, SHA-256, rows, mapping, replaced or undone) and a log that cannot be changed. Nothing there is in git or
+(whose, who, when, file, SHA-256, rows, mapping, replaced or undone) and a log that cannot be changed. Nothing there is in git or
 served. The build publishes protected aggregates only.
+
+**Several organisations** may share the folder. An import belongs to the organisation of the profile it was made with; keys and
+references are looked up among that organisation's rows only, and its officials see no others. A build takes in all of them,
+each for its own organisation. A folder from before imports had an organisation is refused until it is said whose they are:
+`spegel imports assign --profile PROFILE`.
 
 **Privacy** of a column: `public`; `person` (about a person, or a count of persons: threshold 5); `sensitive` (special
 categories and panel answers: threshold 10).

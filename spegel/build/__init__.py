@@ -53,7 +53,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     watcher = watcher or Silent()
     profile = profiles.load(settings.profile, dict(code_lists().municipalities))
     folder = settings.warehouse
-    checksum = inputs_sha256(sources, settings.perturbation, _imports(settings, profile))
+    checksum = inputs_sha256(sources, settings.perturbation, active_imports(settings.restricted))
     version = versions.with_inputs(folder, checksum)
     if version and not check:
         with duckdb.connect(versions.path_of(folder, version), read_only=True) as public:
@@ -63,7 +63,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
             versions.move_pointer(folder, version)
         return BuildReport(version, versions.path_of(folder, version), is_new=False, is_published=is_published)
     gathered = gather(sources, watcher)
-    registers = gather_registers(settings.restricted, profile)
+    registers = gather_registers(settings.restricted)
     tables = allow_list()
     with duckdb.connect() as connection:
         data_date = _construct(connection, gathered, registers, checksum, watcher)
@@ -86,12 +86,6 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
     versions.move_pointer(folder, version)
     pruned = versions.prune(folder, KEEP_VERSIONS)
     return BuildReport(version, path, is_new=True, is_published=True, notices=notices, pruned=tuple(pruned))
-
-
-def _imports(settings: Settings, profile: profiles.Profile) -> dict[str, str]:
-    """What the accepted imports add to the inputs: they belong to the profile's organisation, so it is one of them."""
-    imports = active_imports(settings.restricted)
-    return {**imports, "organisation": profile.area_id} if imports else {}
 
 
 def _construct(

@@ -16,8 +16,7 @@ import polars as pl
 from spegel import profiles
 from spegel.build.gather import Source
 from spegel.i18n import DEFAULT_LANGUAGE, text
-from spegel.profiles import Profile
-from spegel.registers import example, schema
+from spegel.registers import example, organisations, schema
 from spegel.registers.store import Store
 
 STAMPS = {"area_id": pl.String, "source_id": pl.String, "provenance": pl.String}
@@ -47,37 +46,40 @@ def replaced_kinds(own: set[str]) -> set[str]:
 
 
 def active_imports(restricted: Path | None) -> dict[str, str]:
-    """Import id -> checksum of the file, of every accepted import that counts; part of what a version is made of."""
+    """Import id -> organisation and checksum of the file, of every import that counts; part of what a version is made of.
+
+    Raises SourceError where the imports do not say whose they are.
+    """
     store = Store(restricted) if restricted else None
-    return {entry.import_id: entry.sha256 for kind in schema.kinds() for entry in (store.active(kind) if store else ())}
+    entries = store.imports() if store else ()
+    return {entry.import_id: f"{entry.organisation} {entry.sha256}" for entry in entries if entry.state == "active"}
 
 
-def gather_registers(restricted: Path | None, profile: Profile) -> Registers:
-    """Read the accepted imports below `restricted`, which are those of `profile`, and make the examples of all who lack them."""
+def gather_registers(restricted: Path | None) -> Registers:
+    """Read the accepted imports below `restricted`, each for its own organisation, and make the examples of all who lack them.
+
+    Raises SourceError where the imports do not say whose they are, SettingsError for an organisation that does not exist.
+    """
     parts: dict[str, list[pl.DataFrame]] = {kind: [_empty(kind)] for kind in schema.kinds()}
     sources: list[Source] = []
     overview: list[dict] = []
-    own: set[str] = set()
-    store = Store(restricted) if restricted else None
-    for kind in schema.kinds() if store else ():
-        imports = store.active(kind)
-        if not imports:
-            continue
-        own.add(kind)
-        frame = store.read(kind).with_columns(source_id="register-" + pl.col("import_id")).drop("import_id")
-        parts[kind].append(_stamped(frame, kind, profile.area_id, "own"))
-        title = f"{schema.load(kind).titles[DEFAULT_LANGUAGE]}: {profile.name_sv}"
-        licence = text("build.register.own_licence", DEFAULT_LANGUAGE)
-        sources += [
-            Source(f"register-{entry.import_id}", profile.name_sv, title, licence, None, entry.sha256, "own") for entry in imports
-        ]
-        overview.append(
-            _line(profile.area_id, kind, "own", frame.height, len(imports), max(entry.imported_at for entry in imports))
-        )
+    own: dict[str, set[str]] = {}
+    for area_id in Store(restricted).organisations() if restricted else ():
+        store, name = Store(restricted, area_id), organisations.of_area(area_id).name_sv
+        own[area_id] = {kind for kind in schema.kinds() if store.active(kind)}
+        for kind in sorted(own[area_id]):
+            imports = store.active(kind)
+            frame = store.read(kind).with_columns(source_id="register-" + pl.col("import_id")).drop("import_id")
+            parts[kind].append(_stamped(frame, kind, area_id, "own"))
+            title = f"{schema.load(kind).titles[DEFAULT_LANGUAGE]}: {name}"
+            licence = text("build.register.own_licence", DEFAULT_LANGUAGE)
+            sources += [
+                Source(f"register-{entry.import_id}", name, title, licence, None, entry.sha256, "own") for entry in imports
+            ]
+            overview.append(_line(area_id, kind, "own", frame.height, len(imports), max(entry.imported_at for entry in imports)))
     for name in example.names():
         organisation = profiles.read(name)
-        is_owner = organisation.area_id == profile.area_id
-        gone = replaced_kinds(own) if is_owner else set()
+        gone = replaced_kinds(own.get(organisation.area_id, set()))
         source_id = f"example-{name}"
         for kind, frame in example.registers(example.place_of(name)).items():
             if kind not in gone:

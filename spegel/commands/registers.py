@@ -9,7 +9,7 @@ from pathlib import Path
 from spegel import fmt
 from spegel.core import Problem, SourceError
 from spegel.i18n import DEFAULT_LANGUAGE, explain, text
-from spegel.registers import importing, mapping, schema
+from spegel.registers import importing, mapping, organisations, schema
 from spegel.registers import template as templates
 from spegel.registers.store import Store
 from spegel.settings import Settings
@@ -51,8 +51,12 @@ def take_in(
     settings: Settings, kind: str, file: Path, own_mapping: Path | None, is_check: bool, replaces: str | None,
     report: Path | None, language: str,
 ) -> int:  # fmt: skip
-    """Examine a file and store it if all is right; tell everything that is wrong otherwise. Returns 0 or 1."""
-    store = Store(settings.restricted)
+    """Examine a file and store it if all is right; tell everything that is wrong otherwise. Returns 0 or 1.
+
+    The import belongs to the organisation of `settings.profile`.
+    """
+    organisation = organisations.of_area(organisations.area_of(settings.profile))
+    store = Store(settings.restricted, organisation.area_id)
     chosen = mapping.load(own_mapping) if own_mapping else None
     found = importing.examine(store, kind, file.name, importing.read_file(file), chosen, replaces, language)
     for notice in found.notices:
@@ -75,12 +79,15 @@ def take_in(
         print(text("registers.checked", language, rows=rows))
         return 0
     entry = importing.accept(store, found, who())
-    print(text("registers.imported", language, rows=rows, import_id=entry.import_id))
+    print(text("registers.imported", language, name=organisation.name_sv, rows=rows, import_id=entry.import_id))
     return 0
 
 
 def imports(settings: Settings, action: str, import_id: str | None, language: str = DEFAULT_LANGUAGE) -> int:
-    """List imports or the log, or undo one. Returns 0; 2 where undo is asked for without an id."""
+    """List imports or the log of all organisations, undo one, or give an older manifest's to the organisation of the profile.
+
+    Returns 0; 2 where undo is asked for without an id.
+    """
     store = Store(settings.restricted)
     if action == "undo":
         if import_id is None:
@@ -88,6 +95,10 @@ def imports(settings: Settings, action: str, import_id: str | None, language: st
             return 2
         entry = store.undo(import_id, who())
         print(text("registers.undone", language, import_id=entry.import_id, file=entry.file_name))
+    elif action == "assign":
+        organisation = organisations.of_area(organisations.area_of(settings.profile))
+        count = Store(settings.restricted, organisation.area_id).assign(who())
+        print(text("registers.assigned", language, count=fmt.count(count, language), name=organisation.name_sv))
     elif action == "log":
         for line in store.log_entries():
             print(
@@ -102,7 +113,10 @@ def imports(settings: Settings, action: str, import_id: str | None, language: st
                 "undone": text("registers.state.undone", language),
             }[entry.state]
             rows = fmt.count(entry.rows, language)
-            print(f"{entry.import_id}  {state:10}  {rows:>10}  {entry.who:12}  {entry.sha256[:12]}  {entry.file_name}")
+            print(
+                f"{entry.import_id}  {entry.organisation:12}  {state:10}  {rows:>10}  {entry.who:12}  {entry.sha256[:12]}  "
+                + entry.file_name
+            )
     return 0
 
 

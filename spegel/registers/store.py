@@ -2,6 +2,9 @@
 
 An import exists when the manifest says so, and the manifest changes in one transaction together with the log: a stop at any
 point leaves either the old state or the new one. The log can only be added to.
+
+Several organisations may share a folder. Each import belongs to one of them, and keys and references are looked up among
+the imports of that one only: two organisations may both have a dialogue D-1.
 """
 
 from __future__ import annotations
@@ -25,7 +28,8 @@ from spegel.registers.schema import Register
 _TABLES = """
 CREATE TABLE IF NOT EXISTS import (
     import_id TEXT PRIMARY KEY, kind TEXT NOT NULL, file_name TEXT NOT NULL, sha256 TEXT NOT NULL, rows INTEGER NOT NULL,
-    who TEXT NOT NULL, imported_at TEXT NOT NULL, mapping TEXT NOT NULL, replaces TEXT, state TEXT NOT NULL
+    who TEXT NOT NULL, imported_at TEXT NOT NULL, mapping TEXT NOT NULL, replaces TEXT, state TEXT NOT NULL,
+    organisation TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS log (
     number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, details TEXT NOT NULL
@@ -33,7 +37,9 @@ CREATE TABLE IF NOT EXISTS log (
 CREATE TRIGGER IF NOT EXISTS log_is_never_changed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 CREATE TRIGGER IF NOT EXISTS log_is_never_cut BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 """
-_COLUMNS = ("import_id", "kind", "file_name", "sha256", "rows", "who", "imported_at", "mapping", "replaces", "state")
+_COLUMNS = (
+    "import_id", "kind", "file_name", "sha256", "rows", "who", "imported_at", "mapping", "replaces", "state", "organisation",
+)  # fmt: skip
 _WAIT_SECONDS = 60.0
 
 
@@ -51,6 +57,7 @@ class Import:
     mapping: str  # the mapping it was read through, in full; empty without one
     replaces: str | None
     state: str
+    organisation: str  # its area id, such as 0127 or jarva
 
 
 @dataclass(frozen=True)
@@ -64,10 +71,15 @@ class LogEntry:
 
 
 class Store:
-    """The accepted imports below a folder (`Settings.restricted`). Made when something is first accepted."""
+    """The accepted imports of an organisation, below a folder (`Settings.restricted`). Made when something is first accepted.
 
-    def __init__(self, folder: Path):
+    Without an organisation it shows those of all: they can be listed and taken back, but nothing can be added. Everything
+    that reads the manifest raises SourceError where it was written before imports had an organisation, until `assign`.
+    """
+
+    def __init__(self, folder: Path, organisation: str | None = None):
         self.folder = folder / "imports"
+        self.organisation = organisation
 
     def imports(self, kind: str | None = None) -> list[Import]:
         """Every import ever accepted, newest first, also replaced and undone ones."""
@@ -77,7 +89,12 @@ class Store:
             rows = manifest.execute(
                 f"SELECT {', '.join(_COLUMNS)} FROM import ORDER BY imported_at DESC, import_id DESC"
             ).fetchall()
-        return [found for row in rows if (found := Import(*row)) and kind in (None, found.kind)]
+        found = [Import(*row) for row in rows]
+        return [entry for entry in found if kind in (None, entry.kind) and self.organisation in (None, entry.organisation)]
+
+    def organisations(self) -> list[str]:
+        """The organisations that have imports that count, in order."""
+        return sorted({entry.organisation for entry in self.imports() if entry.state == "active"})
 
     def active(self, kind: str) -> list[Import]:
         """The imports that count, oldest first."""
@@ -119,12 +136,17 @@ class Store:
         self, register: Register, frame: pl.DataFrame, file_name: str, sha256: str, who: str, mapping: str = "",
         replaces: str | None = None,
     ) -> Import:  # fmt: skip
-        """Accept rows that passed validation. Raises SourceError for a file accepted already or an impossible replacement."""
+        """Accept rows that passed validation. Raises SourceError for a file accepted already or an impossible replacement.
+
+        Raises ValueError in a store that is not an organisation's own.
+        """
+        if self.organisation is None:
+            raise ValueError("an import belongs to an organisation")
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         now = datetime.now().replace(microsecond=0)
         entry = Import(
             f"{now:%Y%m%d-%H%M%S}-{register.kind}-{secrets.token_hex(3)}", register.kind, file_name, sha256, len(frame), who,
-            now.isoformat(sep=" "), mapping, replaces, "active",
+            now.isoformat(sep=" "), mapping, replaces, "active", self.organisation,
         )  # fmt: skip
         path = self._path(entry.import_id)
         try:
@@ -137,10 +159,12 @@ class Store:
                 frame.write_parquet(path, compression="zstd")
                 path.chmod(0o600)
                 manifest.execute(
-                    f"INSERT INTO import VALUES ({', '.join('?' * len(_COLUMNS))})", [getattr(entry, c) for c in _COLUMNS]
+                    f"INSERT INTO import ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
+                    [getattr(entry, column) for column in _COLUMNS],
                 )
                 details = {
                     "import_id": entry.import_id,
+                    "organisation": entry.organisation,
                     "kind": entry.kind,
                     "file": file_name,
                     "sha256": sha256,
@@ -165,13 +189,16 @@ class Store:
         entry = self.find(import_id)
         if entry.state != "active":
             raise SourceError(Problem("import_not_active", value=import_id))
+        if self.organisation is None:
+            return Store(self.folder.parent, entry.organisation).undo(import_id, who)
         with self._writing() as manifest:
             back = self._parquet_frame(entry.replaces) if entry.replaces else None
             self.refuse_loss(schema.load(entry.kind), back, import_id)
             self._set_state(manifest, import_id, "undone")
             if entry.replaces:
                 self._set_state(manifest, entry.replaces, "active")
-            _log(manifest, who, "undo", {"import_id": import_id, "kind": entry.kind})
+            details = {"import_id": import_id, "organisation": entry.organisation, "kind": entry.kind}
+            _log(manifest, who, "undo", details)
         self._path(import_id).unlink(missing_ok=True)
         return self.find(import_id)
 
@@ -194,6 +221,23 @@ class Store:
         if problems:
             raise SourceError(problems)
 
+    def assign(self, who: str) -> int:
+        """Give the imports of an older manifest, which do not say whose they are, to this organisation; returns how many.
+
+        0 where the manifest says it already, or there is none. Raises ValueError in a store that is not an organisation's own.
+        """
+        if self.organisation is None:
+            raise ValueError("an import belongs to an organisation")
+        if not self._manifest.is_file():
+            return 0
+        with self._writing(may_be_old=True) as manifest:
+            if not _is_old(manifest):
+                return 0
+            manifest.execute("ALTER TABLE import ADD COLUMN organisation TEXT NOT NULL DEFAULT ''")
+            count = manifest.execute("UPDATE import SET organisation = ?", (self.organisation,)).rowcount
+            _log(manifest, who, "assign", {"organisation": self.organisation, "imports": count})
+        return count
+
     def log(self, who: str, action: str, **details: object) -> None:
         """Add a line to the log, such as a build."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -201,12 +245,14 @@ class Store:
             _log(manifest, who, action, details)
 
     def log_entries(self) -> list[LogEntry]:
-        """The whole log, oldest first."""
+        """The log, oldest first; of an organisation what concerns it, and what concerns all, such as a build."""
         if not self._manifest.is_file():
             return []
         with self._reading() as manifest:
             rows = manifest.execute("SELECT at, who, action, details FROM log ORDER BY number").fetchall()
-        return [LogEntry(at, who, action, json.loads(details)) for at, who, action, details in rows]
+        entries = [LogEntry(at, who, action, json.loads(details)) for at, who, action, details in rows]
+        wanted = (None, self.organisation)
+        return [entry for entry in entries if self.organisation is None or entry.details.get("organisation") in wanted]
 
     def secret(self) -> bytes:
         """The key of the pseudonyms, made at first use and readable by its owner only. Without it nobody can be told again."""
@@ -244,17 +290,20 @@ class Store:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(self._manifest, timeout=_WAIT_SECONDS)
         try:
+            _demand_organisations(connection)
             yield connection
         finally:
             connection.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self, may_be_old: bool = False) -> Iterator[sqlite3.Connection]:
         """A transaction that no other writer comes into; rows left by a stop before the manifest was written are deleted."""
         connection = sqlite3.connect(self._manifest, timeout=_WAIT_SECONDS, isolation_level=None)
         try:
             connection.executescript(_TABLES)
             connection.execute("BEGIN IMMEDIATE")
+            if not may_be_old:
+                _demand_organisations(connection)
             known = {row[0] for row in connection.execute("SELECT import_id FROM import WHERE state != 'undone'")}
             for path in self.folder.glob("*.parquet"):
                 if path.stem not in known:
@@ -269,6 +318,18 @@ def already_imported(entry: Import, file_name: str) -> SourceError:
     """The same file is in already."""
     details = {"import_id": entry.import_id, "when": entry.imported_at, "who": entry.who}
     return SourceError(Problem("already_imported", file_name, details=details))
+
+
+def _is_old(manifest: sqlite3.Connection) -> bool:
+    """True for a manifest from before imports had an organisation; one without tables yet is not old."""
+    columns = {row[1] for row in manifest.execute("PRAGMA table_info(import)")}
+    return bool(columns) and "organisation" not in columns
+
+
+def _demand_organisations(manifest: sqlite3.Connection) -> None:
+    """Raise SourceError for an old manifest: whose its imports are is not for us to guess."""
+    if _is_old(manifest):
+        raise SourceError(Problem("imports_unassigned"))
 
 
 def _log(manifest: sqlite3.Connection, who: str, action: str, details: Mapping[str, object]) -> None:

@@ -17,7 +17,7 @@ from spegel import fmt, i18n
 from spegel.charts.chart import plain
 from spegel.charts.table import Column, table
 from spegel.core import Problem, SourceError
-from spegel.registers import importing, schema, template
+from spegel.registers import importing, organisations, schema, template
 from spegel.registers.importing import Examination
 from spegel.registers.marked_copy import sentences
 from spegel.registers.schema import Register
@@ -166,9 +166,20 @@ _IMPORT_COLUMNS = ("file", "register", "rows", "who", "at", "state")
 
 
 def _office() -> tuple[Store, access.Official]:
-    """The accepted imports, for an official only: asked anew before everything that reads or changes them."""
+    """The organisation's accepted imports, for an official only: asked anew before everything that reads or changes them.
+
+    Where they cannot be read the page says why, and ends.
+    """
     visitor = access.official()
-    return Store(scene.current().settings.restricted), visitor
+    configured = scene.current().settings
+    store = Store(configured.restricted, organisations.area_of(configured.profile))
+    try:
+        store.imports()
+    except SourceError as error:
+        for problem in error.problems:
+            show.show_message(i18n.explain(problem, scene.language()), is_fault=True)
+        raise scene.PageEndsError from error
+    return store, visitor
 
 
 def _examined(store: Store, register: Register, name: str, file_id: str, read, replaces: str) -> Examination:

@@ -42,7 +42,7 @@ def take_in(folder: Path, kind: str, path: Path) -> tuple[float, float]:
 
 
 def store_some(folder: Path, kind: str, lines: list[list[str]]) -> None:
-    store = Store(folder)
+    store = Store(folder, "0127")
     importing.accept(store, importing.examine(store, kind, f"{kind}.csv", made.text(lines)), "bench")
 
 

@@ -11,6 +11,7 @@ import pytest
 from spegel import query
 from spegel.build import build
 from spegel.build.registers import replaced_kinds
+from spegel.core import SettingsError
 from spegel.disclosure import allow_list
 from spegel.disclosure.parameters import parameters
 from spegel.registers import schema
@@ -43,7 +44,7 @@ def with_own(tmp_path_factory):
         area_code=["alby", "0127-tumba"],
         attendees=[42, 3],
     )
-    Store(folder / "restricted").add(schema.load("dialogues"), dialogues, "dialoger.xlsx", "a" * 64, "an official")
+    Store(folder / "restricted", "0127").add(schema.load("dialogues"), dialogues, "dialoger.xlsx", "a" * 64, "an official")
     build(Settings(warehouse=folder / "warehouse", restricted=folder / "restricted"))
     with closing(open_current(folder / "warehouse")) as warehouse:
         yield warehouse
@@ -128,6 +129,30 @@ def test_the_source_of_an_import_is_its_organisation_and_never_the_file(with_own
     (source,) = table(with_own, "meta_source").filter(pl.col("source_id").str.starts_with("register-")).rows(named=True)
     assert (source["publisher"], source["provenance"], source["file_name"]) == ("Botkyrka kommun", "own", None)
     assert source["sha256"] == "a" * 64
+
+
+def test_each_import_is_its_own_organisations_whoever_builds(tmp_path):
+    """Two organisations in one folder: each sees its own, under ids of its own, and both profiles build the same version."""
+    restricted, versions = tmp_path / "restricted", set()
+    for area_id, title in (("0127", "Torget"), ("jarva", "Parken")):
+        row = frame("dialogues", dialogue_id=["D-1"], title=[title], classification="meeting", start_time=[datetime(2026, 3, 1)])
+        Store(restricted, area_id).add(schema.load("dialogues"), row, "d.xlsx", "b" * 64, "an official")
+    for profile in ("botkyrka", "jarva"):
+        versions.add(build(Settings(profile=profile, warehouse=tmp_path / "warehouse", restricted=restricted)).version)
+    assert len(versions) == 1
+    with closing(open_current(tmp_path / "warehouse")) as warehouse:
+        for area_id, title in (("0127", "Torget"), ("jarva", "Parken")):
+            found = query.run(warehouse, "dialogue_list", area=area_id)
+            assert found.select("title", "is_example").rows() == [(title, False)]
+        sources = table(warehouse, "meta_source").filter(pl.col("source_id").str.starts_with("register-"))
+        assert set(sources["publisher"]) == {"Botkyrka kommun", "Järva stadsdelsnämnd"}
+
+
+def test_an_import_of_an_organisation_that_is_gone_stops_the_build(tmp_path):
+    row = frame("bodies", body_id=["KF"], name=["Fullmäktige"], classification="council")
+    Store(tmp_path / "restricted", "atlantis").add(schema.load("bodies"), row, "o.xlsx", "c" * 64, "an official")
+    with pytest.raises(SettingsError, match="unknown_profile"):
+        build(Settings(warehouse=tmp_path / "warehouse", restricted=tmp_path / "restricted"))
 
 
 def test_an_import_makes_another_version(with_own, with_examples):

@@ -11,4 +11,4 @@ from spegel.registers.store import Store
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "restricted")
+    return Store(tmp_path / "restricted", "0127")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 import xlsxwriter
 
@@ -91,6 +94,12 @@ def fill(store: Store, *kinds: str) -> None:
         if not store.active(kind):
             fill(store, *schema.load(kind).referred)
             importing.accept(store, importing.examine(store, kind, f"{kind}.csv", good(kind)), "test")
+
+
+def forget_organisations(restricted: Path) -> None:
+    """Make the manifest what it was before imports had an organisation."""
+    with closing(sqlite3.connect(restricted / "imports" / "manifest.sqlite", isolation_level=None)) as manifest:
+        manifest.execute("ALTER TABLE import DROP COLUMN organisation")
 
 
 def wrong(examination: importing.Examination) -> list[tuple[int | None, str | None, str]]:

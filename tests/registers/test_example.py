@@ -179,7 +179,7 @@ def test_a_register_is_given_no_column_it_does_not_have():
 @pytest.mark.parametrize("name", NAMES)
 def test_files_that_are_written_can_be_imported_in_their_order(name, registers, tmp_path):
     """Through the same door as an official's own file, and nothing is lost on the way. The panel's answers stand for all rows."""
-    store = Store(tmp_path / "restricted")
+    store = Store(tmp_path / "restricted", "0127")
     for path, kind in zip(files.write(example.place_of(name), tmp_path / "files"), schema.kinds(), strict=True):
         assert path.name.startswith("exempel-")
         if kind not in ("views", "panel_answers"):  # the largest, and nothing in them is of another sort

@@ -47,7 +47,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Store]:
     """For each register a store with all that it refers to, and not the register."""
     stores = {}
     for kind in KINDS:
-        stores[kind] = Store(tmp_path_factory.mktemp("ready"))
+        stores[kind] = Store(tmp_path_factory.mktemp("ready"), "0127")
         made.fill(stores[kind], *schema.load(kind).referred)
     return stores
 
@@ -86,7 +86,7 @@ def mutated(kind: str, form: str, mutations: list[tuple[str, int, int, str]]) ->
 def try_file(ready: dict[str, Store], kind: str, data: bytes, folder: Path) -> bool:
     """Import the file if it is right; True then. Whatever it holds, the store is whole afterwards."""
     shutil.copytree(ready[kind].folder, folder / "imports") if ready[kind].folder.is_dir() else None
-    store = Store(folder)
+    store = Store(folder, "0127")
     before = len(store.imports())
     found = importing.examine(store, kind, "fil.csv", data)
     assert (found.frame is None) == bool(found.problems)

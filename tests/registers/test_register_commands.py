@@ -49,14 +49,40 @@ def test_import_check_list_replace_undo(run, tmp_path):
     (entry,) = Store(tmp_path / "restricted").imports()
     assert entry.import_id in out
     assert run("import", "dialogues", str(path))[0] == 1
-    assert f"{entry.import_id}  gäller" in run("imports")[1]
+    assert run("imports")[1].split()[:3] == [entry.import_id, "0127", "gäller"]
     path.write_bytes(made.text(made.grid("dialogues", made.rows("dialogues")[:1])))
     assert run("import", "dialogues", str(path), "--replace", entry.import_id)[0] == 0
-    assert f"{entry.import_id}  ersatt" in run("imports", "list")[1]
+    assert [entry.import_id, "0127", "ersatt"] in [line.split()[:3] for line in run("imports", "list")[1].splitlines()]
     newest = Store(tmp_path / "restricted").active("dialogues")[0]
     assert run("imports", "undo", newest.import_id)[0] == 0
     log = run("imports", "log")[1]
     assert [line.split()[3] for line in log.splitlines()] == ["import", "replace", "undo"]
+
+
+def test_an_import_belongs_to_the_organisation_of_the_profile(run, tmp_path):
+    path = tmp_path / "dialoger.csv"
+    path.write_bytes(made.good("dialogues"))
+    for profile, name in (("jarva", "Järva"), ("botkyrka", "Botkyrka kommun"), ("0114", "Upplands Väsby")):
+        code, out, _ = run("import", "dialogues", str(path), "--profile", profile)
+        assert code == 0
+        assert name in out
+    assert {line.split()[1] for line in run("imports")[1].splitlines()} == {"jarva", "0127", "0114"}
+    code, _, err = run("import", "dialogues", str(path), "--profile", "atlantis")
+    assert (code, "[unknown_profile]" in err) == (1, True)
+
+
+def test_imports_of_an_older_version_are_assigned_once(run, tmp_path):
+    path = tmp_path / "dialoger.csv"
+    path.write_bytes(made.good("dialogues"))
+    run("import", "dialogues", str(path))
+    made.forget_organisations(tmp_path / "restricted")
+    for words in (["imports"], ["imports", "log"], ["import", "bodies", str(path)], ["build"]):
+        code, _, err = run(*words)
+        assert (code, "[imports_unassigned]" in err) == (1, True), words
+    assert ": 1." in run("imports", "assign", "--profile", "jarva")[1]
+    assert ": 0." in run("imports", "assign", "--profile", "botkyrka")[1]
+    assert run("imports")[1].split()[1] == "jarva"
+    assert run("imports", "log")[1].splitlines()[-1].split()[3] == "assign"
 
 
 def test_a_broken_file_is_told_and_given_back(run, tmp_path):

@@ -42,6 +42,56 @@ def test_what_is_kept_is_for_its_owner_only(store):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
+def test_each_organisation_has_its_own_keys_references_and_log(store):
+    """The same file twice, the same keys twice, and nobody's references are answered by somebody else's rows."""
+    other = Store(store.folder.parent, "jarva")
+    mine = take_in(store, "dialogues", made.good("dialogues"))
+    alone = importing.examine(other, "attendance", "n.csv", made.good("attendance"))
+    assert {problem.rule for problem in alone.problems} == {"reference_empty"}
+    theirs = take_in(other, "dialogues", made.good("dialogues"))
+    assert (mine.organisation, theirs.organisation) == ("0127", "jarva")
+    assert (store.imports(), other.imports()) == ([mine], [theirs])
+    assert Store(store.folder.parent).organisations() == ["0127", "jarva"]
+    with pytest.raises(SourceError, match="unknown_import"):
+        other.undo(mine.import_id, "järva")
+    with pytest.raises(SourceError, match="unknown_import"):
+        importing.examine(other, "dialogues", "f.csv", more("dialogues"), replaces=mine.import_id)
+    store.log("cecilia", "build", version="spegel-2026-01-01-0123456789ab")
+    assert [entry.action for entry in other.log_entries()] == ["import", "build"]
+    assert [entry.action for entry in Store(store.folder.parent).log_entries()] == ["import", "import", "build"]
+
+
+def test_a_store_of_all_lists_and_takes_back_but_adds_nothing(store):
+    made.fill(store, "attendance")
+    everybody = Store(store.folder.parent)
+    assert everybody.imports() == store.imports()
+    (dialogues,) = store.active("dialogues")
+    with pytest.raises(SourceError, match="still_referred_to"):
+        everybody.undo(dialogues.import_id, "anna")
+    (attendance,) = store.active("attendance")
+    assert everybody.undo(attendance.import_id, "anna").state == "undone"
+    with pytest.raises(ValueError, match="belongs to an organisation"):
+        take_in(everybody, "bodies", made.good("bodies"))
+    with pytest.raises(ValueError, match="belongs to an organisation"):
+        everybody.assign("anna")
+
+
+def test_imports_of_an_older_version_are_assigned_and_counted(store):
+    assert store.assign("anna") == 0
+    old = take_in(store, "dialogues", made.good("dialogues"))
+    take_in(store, "bodies", made.good("bodies"))
+    made.forget_organisations(store.folder.parent)
+    with pytest.raises(SourceError, match="imports_unassigned"):
+        store.imports()
+    with pytest.raises(SourceError, match="imports_unassigned"):
+        store.log("anna", "build")
+    other = Store(store.folder.parent, "jarva")
+    assert other.assign("berit") == 2
+    assert store.assign("anna") == 0
+    assert other.find(old.import_id).organisation == "jarva"
+    assert other.log_entries()[-1].details == {"organisation": "jarva", "imports": 2}
+
+
 def test_the_same_file_is_recognised(store):
     entry = take_in(store, "dialogues", made.good("dialogues"))
     again = importing.examine(store, "dialogues", "annat namn.csv", made.good("dialogues"))
@@ -183,7 +233,7 @@ def test_a_store_where_nothing_is_has_empty_registers(store):
 def test_the_key_of_pseudonyms_is_made_once(store):
     assert store.secret() == store.secret()
     assert len(store.secret()) == 32
-    assert Store(store.folder.parent / "another").secret() != store.secret()
+    assert Store(store.folder.parent / "another", "0127").secret() != store.secret()
 
 
 def test_what_is_wrong_cannot_be_accepted(store):

@@ -89,29 +89,42 @@ def _no_version(error: WarehouseError) -> None:
 
 def head(page: sitemap.Page, language: str, audience: str, chosen: Mapping[str, str], place: str) -> str:
     """Product, place, pages and language. `shell.js` puts it where it belongs; the server sends it with the first page."""
-    links = "".join(
-        f'<li><a href="{escape(scene.address(other, chosen))}"{_here(other, page)}>{i18n.text(other.link, language)}</a></li>'
-        for other in sitemap.visible(audience)
-        if other.section in ("evidence", "office")
+    groups = sitemap.menu(audience)
+    entries = "".join(
+        _entry(pages[0], i18n.text(f"group.{group}", language), chosen, _here_or_under(page, pages))
+        for group, pages in groups.items()
     )
+    siblings = groups.get(page.group, ())
+    below = "".join(_entry(other, i18n.text(other.link, language), chosen, _here(other, page)) for other in siblings)
+    siblings_name = i18n.text("frame.siblings", language, group=i18n.text(f"group.{page.group}", language)) if page.group else ""
     other_language = _other_language(language)
     switch = escape(scene.address(page, {**chosen, "sprak": other_language}, keeps_all=True))
     return (
         f'<p class="product"><b>{i18n.text("frame.product", language)}</b><span>{escape(place)}</span></p>'
-        f'<nav aria-label="{i18n.text("frame.menu", language)}"><ul>{links}</ul></nav>'
+        f'<nav aria-label="{i18n.text("frame.menu", language)}"><ul>{entries}</ul></nav>'
         f'<p class="language"><a href="{switch}" lang="{other_language}">{i18n.text("frame.language", other_language)}</a></p>'
+        + (f'<nav class="siblings" aria-label="{siblings_name}"><ul>{below}</ul></nav>' if len(siblings) > 1 else "")
     )
 
 
 def foot(page: sitemap.Page, language: str, audience: str, chosen: Mapping[str, str], version: str) -> str:
     """Source, version, method and accessibility."""
     links = "".join(
-        f'<li><a href="{escape(scene.address(other, chosen))}"{_here(other, page)}>{i18n.text(other.link, language)}</a></li>'
+        _entry(other, i18n.text(other.link, language), chosen, _here(other, page))
         for other in sitemap.visible(audience)
         if other.id in ("metod", "tillganglighet")
     )
     written = i18n.text("frame.version", language, version=version) if version else ""
     return f"<ul>{links}</ul><p>{i18n.text('frame.source', language)} {escape(written)}</p>"
+
+
+def _entry(page: sitemap.Page, label: str, chosen: Mapping[str, str], mark: str) -> str:
+    return f'<li><a href="{escape(scene.address(page, chosen))}"{mark}>{escape(label)}</a></li>'
+
+
+def _here_or_under(page: sitemap.Page, group: tuple[sitemap.Page, ...]) -> str:
+    """The mark of a menu entry: the page itself, or what the page is found under."""
+    return _here(page, group[0]) or (' aria-current="true"' if page in group else "")
 
 
 def _here(page: sitemap.Page, current: sitemap.Page) -> str:

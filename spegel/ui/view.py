@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from spegel import fmt, indicators
+from spegel import fmt
 from spegel.charts.chart import About, Chart
 from spegel.core import split_election_id
-from spegel.ui import choices, data, scene
+from spegel.ui import choices, data, facts, scene
 from spegel.ui.scene import say
 
 MEASURES: Mapping[str, str] = {
@@ -112,59 +112,35 @@ def about(
     `electors` is how many the base holds, where the picture is of one election; else the table says it row by row.
     `place` is the district where the picture is of one district; `detail` keeps apart the files of two pictures of one indicator.
     """
-    build = data.dataset("build_info").row(0, named=True)
-    known = {row["source_id"]: row for row in data.dataset("source_list").iter_rows(named=True)}
-    used = [known[id] for id in sorted({id for listed in sources for id in listed.split(",")}) if id in known]
     language = scene.language()
     chosen_period = period or fmt.first_upper(view.election)
-    made = [(say("choice.omrade"), view.area_name), (say("choice.val"), choices.election_name(view.election_id))]
+    made = [(say("choice.val"), choices.election_name(view.election_id))]
     if place:
         made.append((say("choice.distrikt"), place))
     if view.compared_id:
         made.append((say("choice.jamfor"), choices.election_name(view.compared_id)))
     if view.target:
         made.append((say("choice.mal"), choices.target_name(view.target)))
-    return About(
-        area=f"{view.area_name}, {place}" if place else view.area_name,
-        indicator=f"{say(f'turnout.indicator.{indicator}')} {detail}".strip(),
-        period=chosen_period if stage == "final" else f"{chosen_period}, {say('format.stage.preliminary')}",
-        data_date=build["data_date"].isoformat(),
-        source=fmt.listing(sorted({row["publisher"] for row in used}), language) or fmt.missing(language),
+    defined = MEASURES.get(indicator)
+    return facts.facts(
+        view.area_name,
+        tuple(dict.fromkeys(("valdeltagande", defined or "valdeltagande"))),
         base=(f"{fmt.count(electors, language)} " if electors else "") + say(f"turnout.base.{base}"),
-        version=build["version"],
+        period=chosen_period if stage == "final" else f"{chosen_period}, {say('format.stage.preliminary')}",
+        sources=sources,
         comparability=comparability or say("turnout.comparable.same_election"),
-        choices=tuple(made),
-        definitions=(
-            *_definitions(indicator),
-            (say("turnout.define.files"), "; ".join(row["title"] for row in used) or fmt.missing(language)),
-        ),
-        is_example=any(row["provenance"] == "example" for row in used),
+        made=made,
+        detail=detail,
+        indicator=say(f"turnout.indicator.{indicator}"),
+        place=place or "",
+        more_definitions=() if defined else ((say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")),),
     )
-
-
-def _definitions(indicator: str) -> list[tuple[str, str]]:
-    """Name and meaning of turnout and of what the picture shows: from the registry, else from the texts of the pictures."""
-    language = scene.language()
-    ids = dict.fromkeys(("valdeltagande", MEASURES[indicator]) if indicator in MEASURES else ("valdeltagande",))
-    defined = [(measure.name[language], measure.definition[language]) for measure in map(indicators.get, ids)]
-    if indicator not in MEASURES:
-        defined.append((say(f"turnout.define.{indicator}_name"), say(f"turnout.define.{indicator}")))
-    return defined
 
 
 def drawn(build: Callable[..., Chart], view: View, *more: str) -> Chart:
     """`build(view, *more)`, done once for a version, a look and the choices it stands on."""
-    current = scene.current()
-    key = (
-        build.__module__,
-        build.__qualname__,
-        *more,
-        *(view.area_id, view.election_id, view.compared_id, view.target),
-        *(scene.language(), scene.theme(), str(current.warehouse.path) if current.warehouse else ""),
-        # Links inside tables carry the choices on.
-        *sorted(current.chosen.items()),
-    )
-    return data.drawn(key, lambda: build(view, *more))
+    chosen = (view.area_id, view.election_id, view.compared_id, view.target)
+    return facts.drawn(build, view, *more, known_by=(*more, *chosen))
 
 
 def period(elections: pl.DataFrame) -> str:

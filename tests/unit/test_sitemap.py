@@ -39,3 +39,12 @@ def test_the_public_sees_only_public_pages() -> None:
 
 def test_the_first_page_has_the_root_as_its_address() -> None:
     assert [page.id for page in sitemap.pages() if page.address == "/"] == ["start"]
+
+
+def test_the_menu_holds_every_page_of_its_sections_once_under_an_entry_with_a_name() -> None:
+    menu = sitemap.menu("all")
+    expected = [page for page in sitemap.pages() if page.section in sitemap.MENU]
+    assert [page for pages in menu.values() for page in pages] == expected
+    for group in menu:
+        assert all(i18n.text(f"group.{group}", language) for language in i18n.LANGUAGES)
+    assert "registers" not in sitemap.menu("public")

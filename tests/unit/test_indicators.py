@@ -21,11 +21,19 @@ LONGEST_SENTENCE = 20
 
 REQUIREMENTS = frozenset(
     {f"T{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 14)}
-    | {f"N{number}" for number in (1, 2, 3, 4, 5, 7, 23, 26, 27, 28, 32)}
+    | {f"R{number}" for number in range(1, 15)}
+    | {f"N{number}" for number in (1, 2, 3, 4, 5, 6, 7, 14, 15, 16, 23, 26, 27, 28, 32)}
 )
-"""The requirements on turnout that a measure may follow up."""
+"""The requirements on turnout and representation that a measure may follow up."""
 
-ENDINGS = {"share": "_share", "percentage_points": "_pp", "ballots": "_count", "index": "_index", "ratio": "_index"}
+ENDINGS = {
+    "share": "_share",
+    "percentage_points": "_pp",
+    "index": "_index",
+    "ratio": ("_index", "_ratio"),
+    "ballots": "_count",
+    "persons": "_count",
+}
 SWEDISH_BEGINNINGS = ("avvikelse", "forandring", "forvantat", "roster", "skillnad", "uppsamling", "valdeltagande")
 """First words that only ids of measures have; `gap` is English too."""
 
@@ -87,6 +95,8 @@ def test_values_stand_where_it_says(indicator):
     column = dataset.columns[indicator.column]
     if indicator.unit == "text":
         assert column.type == "text"
+    elif indicator.unit == "days":
+        assert column.type == "date"
     elif indicator.unit == "districts":
         assert column.type == "boolean" or column.name.endswith("_count")
     else:

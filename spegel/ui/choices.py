@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from html import escape
+from types import MappingProxyType
 from typing import NoReturn
 
 import polars as pl
@@ -28,12 +30,18 @@ from spegel.ui.scene import say
 TARGETS = ("medel", "basta", "basta_tredjedel", "75", "80", "85", "90")
 """Targets offered for turnout; any other percentage may stand in the address."""
 
+BASES = MappingProxyType({"18plus": "18+", "alla": "all", "rostberattigade": "eligible"})
+"""Reference populations as they stand in the address -> as the datasets take them; the first is the default."""
+
+ROLES = ("ordinarie", "ersattare")
+"""Whose seats: those of members, or of substitutes. Never together."""
+
 _PERCENTAGE = re.compile(r"^[0-9]{1,3}([.,][0-9]{1,2})?$")
 
 ORDER = ("KF", "RF", "RD", "EU")
 """The order in which types of election are offered: the municipality's own first."""
 
-_DEPENDENTS = {"omrade": ("val", "jamfor", "distrikt"), "val": ("jamfor", "distrikt"), "register": ("ersatt",)}
+_DEPENDENTS = {"omrade": ("val", "jamfor", "distrikt", "organ", "dag"), "val": ("jamfor", "distrikt"), "register": ("ersatt",)}
 """Choices that may lose their meaning when another one changes; they then fall back without a message."""
 
 _FORGIVEN = "choices.forgiven"
@@ -97,6 +105,40 @@ def district(area_id: str, election_id: str, default: str | None = None) -> str:
         stop(say("choice.no_districts"))
     options = sorted(names, key=lambda code: (names[code] or code, code))
     return choose("distrikt", options, default or list(names)[-1], lambda code: names[code] or code)
+
+
+def body(area_id: str) -> dict | None:
+    """A political body: a row of `body_list`, the first one there still is unless the visitor says otherwise; None without any."""
+    by_id = {row["body_id"]: row for row in data.dataset("body_list", area=area_id).iter_rows(named=True)}
+    if not by_id:
+        return None
+    default = next((id for id, row in by_id.items() if row["dissolution_date"] is None), next(iter(by_id)))
+    return by_id[choose("organ", list(by_id), default, lambda id: by_id[id]["body_name"])]
+
+
+def day(area_id: str) -> date | None:
+    """A day whose seats are counted, the latest unless the visitor says otherwise; None where there are none."""
+    days = data.dataset("reference_date_list", area=area_id).sort("reference_date", descending=True)["reference_date"].to_list()
+    if not days:
+        return None
+    by_text = {day.isoformat(): day for day in days}
+    return by_text[choose("dag", list(by_text), next(iter(by_text)), lambda text: fmt.day(by_text[text], scene.language()))]
+
+
+def base() -> str:
+    """The reference population, as the datasets take it."""
+    return BASES[choose("grund", list(BASES), next(iter(BASES)), lambda value: say(f"choice.base.{value}"))]
+
+
+def is_substitute() -> bool:
+    """Whether the seats of substitutes are shown in place of those of members."""
+    return choose("roll", ROLES, ROLES[0], lambda value: say(f"choice.role.{value}")) == ROLES[1]
+
+
+def more(*names: str):
+    """A fold in the row for the choices `names`, which are seldom made; it counts those that are."""
+    made = sum(name in st.query_params for name in names)
+    return st.popover(say("choice.more_made", count=made) if made else say("choice.more"), key="choices_more")
 
 
 def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str], str]) -> str:

@@ -108,7 +108,7 @@ def district(area_id: str, election_id: str, default: str | None = None) -> str:
 
 
 def body(area_id: str) -> dict | None:
-    """A political body: a row of `body_list`, the first one there still is unless the visitor says otherwise; None without any."""
+    """A political body: a row of `body_list`, the first one still there unless the visitor says otherwise; None without any."""
     by_id = {row["body_id"]: row for row in data.dataset("body_list", area=area_id).iter_rows(named=True)}
     if not by_id:
         return None

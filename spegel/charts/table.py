@@ -82,14 +82,17 @@ class Table:
             if column.link and row.get(column.link):
                 content = f'<a href="{escape(str(row[column.link]))}" target="_self">{content}</a>'
             tag = 'th scope="row"' if position == 0 else "td"
-            cells.append(f"<{tag}{_css_class(column)}>{content}</{tag.split()[0]}>")
+            css_class = ' class="number words"' if column.is_number and isinstance(row.get(column.key), str) else _css_class(column)
+            cells.append(f"<{tag}{css_class}>{content}</{tag.split()[0]}>")
         return f"<tr>{''.join(cells)}</tr>"
 
 
 def write(value: Value, column: Column, language: str) -> str:
-    """A cell as text; None is written out as missing."""
+    """A cell as text; None is written out as missing. Words in a column of numbers say why there is no number."""
     if value is None:
         return fmt.missing(language)
+    if isinstance(value, str):
+        return value
     match column.kind:
         case "count":
             return fmt.count(value, language)
@@ -141,5 +144,6 @@ details .spegel-table { max-height: 36rem; }
 .spegel-table tfoot th, .spegel-table tfoot td { font-weight: 600; border-bottom: 0; }
 .spegel-table a { color: var(--spegel-accent); text-decoration: underline; text-underline-offset: 2px; }
 .spegel-table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.spegel-table .number.words { white-space: normal; color: var(--spegel-secondary); font-size: 0.9375rem; min-width: 7rem; }
 .spegel-table thead .number { white-space: normal; }
 """

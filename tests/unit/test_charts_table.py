@@ -94,3 +94,11 @@ def test_cells_are_written_by_their_kind(value, column, swedish, english):
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="colour"):
         Column("a", "A", "colour")
+
+
+def test_words_in_a_column_of_numbers_stand_as_they_are():
+    """A hidden number is told in words: never empty, never 0, and never an error."""
+    column = Column("seats", "Platser", "count")
+    assert write("färre än 5", column, "sv") == "färre än 5"
+    shown = table("Organ", (Column("name", "Organ"), column), ({"name": "Revisionen", "seats": "färre än 5"},), "sv")
+    assert '<td class="number words">färre än 5</td>' in shown.html()

@@ -34,6 +34,7 @@ from spegel import i18n, query, settings, versions, warehouse
 from spegel.charts import table, theme
 from spegel.core import Problem, QueryError, WarehouseError
 from spegel.ui import frame, sitemap
+from spegel.ui.way_back import WayBack
 
 FOREVER = "public, max-age=31536000, immutable"
 """For addresses that name a version or a checksum: what they hold never changes."""
@@ -76,7 +77,7 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """What every answer passes through, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(CompressedScripts)]
+    return [Middleware(SecurityHeaders), Middleware(CompressedScripts), Middleware(WayBack)]
 
 
 @asynccontextmanager

@@ -68,7 +68,8 @@ def code_lists() -> CodeLists:
 
 def inputs_sha256(sources: Path | None, perturbation: Path | None = None, imports: Mapping[str, str] | None = None) -> str:
     """One checksum over every input: source files, shipped tables, profiles, registers, the secret perturbation table where
-    there is one, and the code that turns them into figures. `imports`: import id -> whose it is and its checksum, of the registers that count.
+    there is one, and the code that turns them into figures. `imports`: import id -> whose it is and its checksum, of the
+    registers that count.
 
     Raises SourceError for a file that cannot be opened.
     """

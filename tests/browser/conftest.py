@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -62,12 +62,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@contextmanager
-def serving(warehouse: Path, *options: str) -> Iterator[str]:
-    """The product's own server on a free port, with more options of `spegel serve`, until the block ends; gives its address."""
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(warehouse: Path, *options: str, port: int | None = None) -> Iterator[str]:
+    """The product's own server, with more options of `spegel serve`, until the block ends; gives its address.
+
+    On a free port unless one is given.
+    """
+    port = port or free_port()
     command = [sys.executable, "-m", "spegel", "serve", "--port", str(port), "--warehouse", str(warehouse), *options]
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile() as log:
@@ -113,9 +121,10 @@ def browser() -> Iterator:
 
 
 class Visit:
-    """One visitor with a clean profile. Remembers what a good page never does."""
+    """One visitor with a clean profile. Remembers what a good page never does; `may_ask` names other hosts that are meant."""
 
-    def __init__(self, browser, **context: object) -> None:
+    def __init__(self, browser, may_ask: Sequence[str] = (), **context: object) -> None:
+        self.meant = {urlsplit(address).netloc for address in may_ask}
         self.context = browser.new_context(**{"locale": "sv-SE", "viewport": {"width": 1280, "height": 900}, **context})
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
@@ -178,7 +187,7 @@ class Visit:
 
     def _watch(self, request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != self.host:
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc not in {self.host, *self.meant}:
             self.outside.append(request.url)
 
 

@@ -49,14 +49,3 @@ QUALIFY row_number() OVER (
 CREATE TABLE peer_municipality AS
 SELECT DISTINCT municipality_code, group_title, peer_code
 FROM raw_peer_group;
-
-CREATE TABLE fact_population AS
-SELECT
-    year::INTEGER AS population_year,
-    municipality_code,
-    age_group,
-    gender,
-    residents::INTEGER AS resident_count,
-    source_id
-FROM raw_population
-QUALIFY row_number() OVER (PARTITION BY year, municipality_code, age_group, gender ORDER BY format_rank, source_id) = 1;

@@ -1,12 +1,6 @@
 -- Registers of the organisations, row by row: what is public in them. Everything about persons is counted in 61.
 -- raw_register_<kind>: the columns of data/registers/<kind>.toml, with area_id, source_id and provenance (own or example).
 
-CREATE TABLE fact_council_seat AS
-SELECT election_id, municipality_code, party_abbr, seats::INTEGER AS seat_count, women::INTEGER AS women_count, men::INTEGER AS men_count, source_id
-FROM raw_elected_count
-WHERE election_id IN (SELECT election_id FROM dim_election)
-QUALIFY rank() OVER (PARTITION BY election_id, municipality_code ORDER BY format_rank, source_id) = 1;
-
 -- Areas are written as codes or names; what is no part of today, such as a part that has been redrawn, stays as it is written.
 CREATE MACRO area_slug(words) AS regexp_replace(lower(strip_accents(words)), '[^a-z0-9]+', '-', 'g');
 

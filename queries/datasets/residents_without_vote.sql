@@ -1,7 +1,7 @@
 /*
 title = "Who lives in a municipality without a vote there, by election"
 grain = ["election_id", "gender"]
-source_tables = ["fact_population", "fact_municipality_turnout", "dim_election"]
+source_tables = ["fact_resident", "fact_municipality_turnout", "dim_election"]
 
 [params.municipality_code]
 type = "text"
@@ -22,14 +22,15 @@ source_id = "text | source of the population"
 WITH resident AS (
     SELECT
         population_year,
-        coalesce(gender, 'total') AS gender,
-        sum(resident_count)::BIGINT AS resident_count,
-        sum(resident_count) FILTER (WHERE age_group = '0-17')::BIGINT AS under_18_count,
-        sum(resident_count) FILTER (WHERE age_group = '18+')::BIGINT AS adult_count,
-        any_value(source_id) AS source_id
-    FROM fact_population
-    WHERE municipality_code = $municipality_code
-    GROUP BY GROUPING SETS ((population_year, gender), (population_year))
+        gender,
+        any_value(resident_count) FILTER (WHERE base = 'all' AND dimension = 'all') AS resident_count,
+        any_value(resident_count) FILTER (WHERE base = 'all' AND category = '0-17') AS under_18_count,
+        any_value(resident_count) FILTER (WHERE base = '18+' AND dimension = 'all') AS adult_count,
+        any_value(source_id) FILTER (WHERE base = 'all' AND dimension = 'all') AS source_id
+    FROM fact_resident
+    WHERE place_id = $municipality_code
+    GROUP BY population_year, gender
+    HAVING resident_count IS NOT NULL AND under_18_count IS NOT NULL AND adult_count IS NOT NULL
 ),
 
 counted AS (

@@ -62,6 +62,10 @@ def _complete_groups(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(measure_basis=pl.lit("register"))
 
 
+def _complete_population(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(is_noisy=pl.lit(False))
+
+
 _FILES = (
     _File(
         "turnout_districts.csv",
@@ -134,13 +138,17 @@ _FILES = (
         "population.csv",
         "population",
         {
-            "year": "year",
-            "municipality_code": "municipality_code",
-            "age_group": "age_group",
-            "gender": "gender",
+            **{name: name for name in ("year", "area_version", "area_code", "age_group", "birth_region", "gender")},
             "resident_count": "residents",
         },
+        _complete_population,
     ),
+    _File(
+        "population_parts.csv",
+        "population_part",
+        {name: name for name in TABLES["population_part"]},
+    ),
+    _File("published_values.csv", "reference_value", {name: name for name in TABLES["reference_value"]}),
     _File(
         "council_seats.csv",
         "elected_count",

@@ -128,12 +128,37 @@ GROUP_TURNOUT = {
 
 POPULATION = {
     "year": pl.Int64,  # on 31 December
-    "municipality_code": pl.String,
-    "age_group": pl.String,  # 0-17 | 18+
-    "gender": pl.String,  # women | men
+    "area_code": pl.String,  # 0127 a municipality, 01 a county, 00 the country, 0127R001 a RegSO
+    "area_version": pl.String,  # regso2020 (to 2023), regso2025 (from 2024); null for what is no RegSO
+    "age_group": pl.String,  # total, 18+, 0-17, 18-29, 30-49, 50-64, 65+
+    "birth_region": pl.String,  # total, sweden, abroad; europe and world where the source tells them apart
+    "gender": pl.String,  # women | men | total
     "residents": pl.Int64,
+    "is_noisy": pl.Boolean,  # the publisher has added noise (cell keys, from 2025): parts need not add up to totals (T37)
 }
-"""Residents on 31 December. Not the electorate: that is taken some days before the election and has other members."""
+"""Residents on 31 December, as the source prints them: sums it does not print are the build's.
+
+Not the electorate: that is taken some days before the election and has other members.
+"""
+
+POPULATION_PART = {
+    "area_version": pl.String,
+    "area_code": pl.String,  # RegSO
+    "part_level": pl.String,  # kommundel | stadsdel
+    "part_name": pl.String,
+    "basis": pl.String,  # name | inferred | largest_part
+}
+"""Which part of the municipality the residents of a RegSO belong to; there is no official key. All RegSO of a part are here."""
+
+REFERENCE_VALUE = {
+    "measure": pl.String,  # the indicator it stands beside
+    "category": pl.String,  # rung, cut-off or what is counted
+    "gender": pl.String,  # women | men | total
+    "year": pl.Int64,  # of the survey, or of the election that began the term
+    "value_share": pl.Float64,  # 0-1, as exact as it was published
+    "value_number": pl.Float64,
+}
+"""Figures somebody has published about the whole country, for comparison. One of the two values is null."""
 
 PEER_GROUP = {
     "municipality_code": pl.String,
@@ -187,6 +212,8 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
     "eligible_count": ELIGIBLE_COUNT,
     "group_turnout": GROUP_TURNOUT,
     "population": POPULATION,
+    "population_part": POPULATION_PART,
+    "reference_value": REFERENCE_VALUE,
     "peer_group": PEER_GROUP,
     "election": ELECTION,
     "source": SOURCE,

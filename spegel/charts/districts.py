@@ -6,7 +6,7 @@ ballots counted in it over its electors; late ballots are in no district (method
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import polars as pl
@@ -119,45 +119,21 @@ def district_map(
     if counted.height:
         scale = [[(step + edge) / 5, colour] for step, colour in enumerate(tokens.sequential) for edge in (0, 1)]
         classes = [class_of(share, election_type) for share in counted["turnout_share"]]
-        traces.append(_areas(counted, look, geojson_url, z=classes, zmin=-0.5, zmax=4.5, colorscale=scale))
+        traces.append(_districts(counted, look, geojson_url, z=classes, zmin=-0.5, zmax=4.5, colorscale=scale))
     if uncounted.height:
         flat = [[0, tokens.missing], [1, tokens.missing]]
-        traces.append(_areas(uncounted, look, geojson_url, z=[0] * uncounted.height, zmin=0, zmax=1, colorscale=flat))
+        traces.append(_districts(uncounted, look, geojson_url, z=[0] * uncounted.height, zmin=0, zmax=1, colorscale=flat))
     if own_code is not None:
         own = districts.filter(pl.col("district_code") == own_code)
         clear = [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]
         outline = {"width": 4, "color": tokens.ink}
         traces.append(
-            _areas(own, look, geojson_url, z=[0] * own.height, zmin=0, zmax=1, colorscale=clear, marker={"line": outline})
+            _districts(own, look, geojson_url, z=[0] * own.height, zmin=0, zmax=1, colorscale=clear, marker={"line": outline})
         )
-    _add_legend(traces, labels, look, has_missing=bool(uncounted.height))
-    notes = [_corner_note(look.text("charts.map.schematic"), look)] if is_schematic else []
-    figure = draw(
-        traces,
-        base_layout(
-            look,
-            MAP_HEIGHT,
-            margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            geo={
-                "fitbounds": "locations",
-                "visible": False,
-                "bgcolor": tokens.background,
-                "projection": {"type": "mercator"},
-            },
-            showlegend=True,
-            legend={
-                "orientation": "h",
-                "x": 0,
-                "y": -0.01,
-                "yanchor": "top",
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "font": {"size": 13, "color": tokens.ink},
-                "bgcolor": "rgba(0,0,0,0)",
-            },
-            annotations=notes,
-        ),
-    )
+    entries = list(zip(labels, tokens.sequential, strict=True))
+    if uncounted.height:
+        entries.append((fmt.missing(look.language), tokens.missing))
+    figure = draw([*traces, *legend(entries, look)], map_layout(look, is_schematic=is_schematic))
     sentence = reading(districts, look)
     alt = look.text("charts.map.alt", count=districts.height, election=fmt.election(election_id, look.language), reading=sentence)
     title = look.text("charts.map.title" if own_code is None else "charts.map.title_neighbours")
@@ -303,6 +279,65 @@ def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election
     return Chart(title, figure, alt, sentence, missing_table(missing, caption, look), about)
 
 
+def areas(codes: Sequence[str], hovers: Sequence[str], look: Look, geojson_url: str, **more: object) -> dict[str, object]:
+    """A trace of districts by their codes, borders in the background colour; `hovers` is what a pointer reads of each."""
+    return mark(
+        "choropleth",
+        geojson=geojson_url,
+        featureidkey="id",
+        locations=list(codes),
+        customdata=list(codes),
+        text=list(hovers),
+        hovertemplate="%{text}<extra></extra>",
+        showscale=False,
+        showlegend=False,
+        **{"marker": {"line": {"width": 1, "color": look.theme.background}}, **more},
+    )
+
+
+def legend(entries: Sequence[tuple[str, str]], look: Look) -> list[dict[str, object]]:
+    """Legend entries of a map from (words, colour): marks without a place, because areas have no entries of their own."""
+    return [
+        mark(
+            "scattergeo",
+            lon=[None],
+            lat=[None],
+            mode="markers",
+            name=words,
+            marker={"symbol": "square", "size": 14, "color": colour, "line": {"width": 1, "color": look.theme.secondary}},
+            hoverinfo="skip",
+        )
+        for words, colour in entries
+    ]
+
+
+def map_layout(look: Look, *, is_schematic: bool) -> dict[str, object]:
+    """The layout of every map: nothing but the areas, the legend below, and a word where borders are approximate."""
+    return base_layout(
+        look,
+        MAP_HEIGHT,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        geo={
+            "fitbounds": "locations",
+            "visible": False,
+            "bgcolor": look.theme.background,
+            "projection": {"type": "mercator"},
+        },
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": -0.01,
+            "yanchor": "top",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": {"size": 13, "color": look.theme.ink},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        annotations=[_corner_note(look.text("charts.map.schematic"), look)] if is_schematic else [],
+    )
+
+
 def missing_total(missing: pl.DataFrame) -> int | None:
     """All ballots missing: the sum of the column, null when no district is counted."""
     return _sum_if_known(missing["missing_count"])
@@ -368,20 +403,10 @@ def _hover(row: Mapping[str, object], look: Look) -> str:
     return f"<b>{_name(row)}</b><br>{share}<br>{electors}"
 
 
-def _areas(districts: pl.DataFrame, look: Look, geojson_url: str, **more: object) -> dict[str, object]:
-    """A trace of areas, borders in the background colour, coloured by the class in `z`."""
-    return mark(
-        "choropleth",
-        geojson=geojson_url,
-        featureidkey="id",
-        locations=districts["district_code"].to_list(),
-        customdata=districts["district_code"].to_list(),
-        text=[_hover(row, look) for row in districts.iter_rows(named=True)],
-        hovertemplate="%{text}<extra></extra>",
-        showscale=False,
-        showlegend=False,
-        **{"marker": {"line": {"width": 1, "color": look.theme.background}}, **more},
-    )
+def _districts(districts: pl.DataFrame, look: Look, geojson_url: str, **more: object) -> dict[str, object]:
+    """A trace of districts, coloured by the class in `z`."""
+    hovers = [_hover(row, look) for row in districts.iter_rows(named=True)]
+    return areas(districts["district_code"].to_list(), hovers, look, geojson_url, **more)
 
 
 def _late_reach(shares: list[float], ends: list[float], look: Look) -> dict[str, object]:
@@ -395,25 +420,6 @@ def _late_reach(shares: list[float], ends: list[float], look: Look) -> dict[str,
         y = [*range(len(shares)), *reversed(range(len(shares)))]
         drawn = {"line": {"width": 0}, "fill": "toself", "fillcolor": look.theme.line}
     return mark("scatter", x=x, y=y, mode="lines", hoverinfo="skip", **drawn)
-
-
-def _add_legend(traces: list[dict[str, object]], labels: list[str], look: Look, *, has_missing: bool) -> None:
-    """Legend entries for the classes: marks without a place, because areas have no entries of their own."""
-    entries = list(zip(labels, look.theme.sequential, strict=True))
-    if has_missing:
-        entries.append((fmt.missing(look.language), look.theme.missing))
-    for label, colour in entries:
-        traces.append(
-            mark(
-                "scattergeo",
-                lon=[None],
-                lat=[None],
-                mode="markers",
-                name=label,
-                marker={"symbol": "square", "size": 14, "color": colour, "line": {"width": 1, "color": look.theme.secondary}},
-                hoverinfo="skip",
-            )
-        )
 
 
 def _named_places(count: int) -> list[int]:

@@ -82,8 +82,7 @@ class Table:
             if column.link and row.get(column.link):
                 content = f'<a href="{escape(str(row[column.link]))}" target="_self">{content}</a>'
             tag = 'th scope="row"' if position == 0 else "td"
-            css_class = ' class="number words"' if column.is_number and isinstance(row.get(column.key), str) else _css_class(column)
-            cells.append(f"<{tag}{css_class}>{content}</{tag.split()[0]}>")
+            cells.append(f"<{tag}{_css_class(column, row.get(column.key))}>{content}</{tag.split()[0]}>")
         return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -125,8 +124,11 @@ def css() -> str:
     return _CSS
 
 
-def _css_class(column: Column) -> str:
-    return ' class="number"' if column.is_number else ""
+def _css_class(column: Column, value: Value = None) -> str:
+    """Numbers are set to the right; words in their place may break into lines."""
+    if not column.is_number:
+        return ""
+    return ' class="number words"' if isinstance(value, str) else ' class="number"'
 
 
 _CSS = """

@@ -27,7 +27,7 @@ FORMAT = Format(
 )
 
 _COLUMNS = ("group_id", "group_title", "member_id", "member_title")
-_SIMILAR = re.compile(r"^Liknande kommuner, övergripande, (?P<municipality>.+), 20\d\d$")
+SIMILAR = re.compile(r"^Liknande kommuner, övergripande, (?P<municipality>.+), 20\d\d$")
 
 
 def recognises(document: Document) -> bool:
@@ -49,7 +49,7 @@ def read(document: Document, codes: CodeLists) -> SourceData:
     padded: list[str] = []
     rows = []
     for cells in table.frame.to_dicts():
-        similar = _SIMILAR.match(cells["group title"] or "")
+        similar = SIMILAR.match(cells["group title"] or "")
         if not similar:
             continue
         municipality = codes.municipality_by_name(similar["municipality"])

@@ -25,6 +25,11 @@ READERS = (
     "district_boxes_json",
     "group_turnout_csv",
     "kolada_groups_csv",
+    "kolada_groups_json",
+    "kolada_kpi_json",
+    "kolada_data_json",
+    "scb_json_stat",
+    "scb_pxweb_json",
 )
 
 

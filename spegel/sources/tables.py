@@ -127,7 +127,7 @@ GROUP_TURNOUT = {
 """SCB's register survey: another denominator than the count (T21). Never one series with it."""
 
 POPULATION = {
-    "year": pl.Int64,  # on 31 December
+    "population_date": pl.Date,  # the day they are counted: the last of a month
     "area_code": pl.String,  # 0127 a municipality, 01 a county, 00 the country, 0127R001 a RegSO
     "area_version": pl.String,  # regso2020 (to 2023), regso2025 (from 2024); null for what is no RegSO
     "age_group": pl.String,  # total, 18+, 0-17, 18-29, 30-49, 50-64, 65+
@@ -136,7 +136,7 @@ POPULATION = {
     "residents": pl.Int64,
     "is_noisy": pl.Boolean,  # the publisher has added noise (cell keys, from 2025): parts need not add up to totals (T37)
 }
-"""Residents on 31 December, as the source prints them: sums it does not print are the build's.
+"""Residents as the source prints them: sums it does not print are the build's.
 
 Not the electorate: that is taken some days before the election and has other members.
 """
@@ -201,6 +201,50 @@ DISTRICT_POINT = {
 }
 """A point inside each district, for drawing schematic cells where the official borders are not loaded."""
 
+INDICATOR_VALUE = {
+    "kpi_id": pl.String,  # N05815
+    "place_code": pl.String,  # municipality, or 00 for the country
+    "year": pl.Int64,  # as published
+    "gender": pl.String,  # women | men | total
+    "value": pl.Float64,  # as published: percent is 41.5; null where the source gives none
+    "status": pl.String,  # the source's sign for why; null where there is none
+    "measured_year": pl.Int64,  # the election of a value that stands again until the next one (T39)
+    "is_repeated": pl.Boolean,
+}
+
+KPI = {
+    "kpi_id": pl.String,
+    "title": pl.String,  # null where the catalogue is not loaded
+    "description": pl.String,
+    "has_gender": pl.Boolean,
+    "theme": pl.String,
+    "unit": pl.String,  # share (percent in the source) | number | kronor | ratio
+    "margin_of": pl.String,  # key figure whose margin this is; null for all others
+}
+
+ELECTED_OFFICIAL = {
+    "election_type": pl.String,  # KF municipal council, RF region, RD riksdag
+    "place_code": pl.String,  # municipality, or 00 for the country
+    "year": pl.Int64,  # of the election
+    "party_abbr": pl.String,  # FP is stored as L (T31)
+    "gender": pl.String,  # women | men
+    "elected": pl.Int64,
+}
+"""Elected persons by party and sex, ME0107."""
+
+POPULATION_CELL = {
+    "place_code": pl.String,  # municipality, 00 for the country, or RegSO and DeSO as printed
+    "area_version": pl.String,  # kommun | regso2020 | regso2025 | deso2018 | deso2025 (T25)
+    "year": pl.Int64,  # on 31 December
+    "age_from": pl.Int64,  # null for all ages together
+    "age_to": pl.Int64,  # null for "and over", and for all ages together
+    "birth_region": pl.String,  # sweden | abroad | unknown | total
+    "background": pl.String,  # swedish | foreign | unknown | total
+    "gender": pl.String,  # women | men
+    "residents": pl.Int64,
+}
+"""Residents as finely as the source gives them; totals among the categories are left out (T36)."""
+
 TABLES: dict[str, dict[str, pl.DataType]] = {
     "district_result": DISTRICT_RESULT,
     "municipality_total": MUNICIPALITY_TOTAL,
@@ -215,6 +259,10 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
     "population_part": POPULATION_PART,
     "reference_value": REFERENCE_VALUE,
     "peer_group": PEER_GROUP,
+    "indicator_value": INDICATOR_VALUE,
+    "kpi": KPI,
+    "elected_official": ELECTED_OFFICIAL,
+    "population_cell": POPULATION_CELL,
     "election": ELECTION,
     "source": SOURCE,
     "district_area": DISTRICT_AREA,

@@ -3,33 +3,33 @@
 
 -- Whole blocks are chosen between files, so that figures of two files are never mixed.
 CREATE TABLE resident_cell AS
-SELECT year, area_code, area_version, age_group, birth_region, gender, residents, is_noisy, source_id
+SELECT population_date, area_code, area_version, age_group, birth_region, gender, residents, is_noisy, source_id
 FROM raw_population
 WHERE residents IS NOT NULL
 QUALIFY rank() OVER (
-    PARTITION BY year, area_code, area_version, birth_region = 'total'
+    PARTITION BY year(population_date), area_code, area_version, birth_region = 'total'
     ORDER BY format_rank, reported_at DESC, source_id
 ) = 1;
 
 -- Sums that the source does not print: both sexes, then the adults, then everybody.
 INSERT INTO resident_cell
-SELECT year, area_code, area_version, age_group, birth_region, 'total', sum(residents), false, min(source_id)
+SELECT population_date, area_code, area_version, age_group, birth_region, 'total', sum(residents), false, min(source_id)
 FROM resident_cell
-GROUP BY year, area_code, area_version, age_group, birth_region
+GROUP BY population_date, area_code, area_version, age_group, birth_region
 HAVING list_sort(list(gender)) = ['men', 'women'] AND NOT bool_or(is_noisy);
 
 INSERT INTO resident_cell
-SELECT year, area_code, area_version, '18+', birth_region, gender, sum(residents), false, min(source_id)
+SELECT population_date, area_code, area_version, '18+', birth_region, gender, sum(residents), false, min(source_id)
 FROM resident_cell
 WHERE age_group NOT IN ('total', '0-17')
-GROUP BY year, area_code, area_version, birth_region, gender
+GROUP BY population_date, area_code, area_version, birth_region, gender
 HAVING list_sort(list(age_group)) = ['18-29', '30-49', '50-64', '65+'] AND NOT bool_or(is_noisy);
 
 INSERT INTO resident_cell
-SELECT year, area_code, area_version, 'total', birth_region, gender, sum(residents), false, min(source_id)
+SELECT population_date, area_code, area_version, 'total', birth_region, gender, sum(residents), false, min(source_id)
 FROM resident_cell
 WHERE age_group IN ('total', '0-17', '18+')
-GROUP BY year, area_code, area_version, birth_region, gender
+GROUP BY population_date, area_code, area_version, birth_region, gender
 HAVING list_sort(list(age_group)) = ['0-17', '18+'] AND NOT bool_or(is_noisy);
 
 -- The same counts under the names they are asked for by. An adult age group belongs to both bases.
@@ -51,7 +51,7 @@ WITH named (age_group, base, dimension, category) AS (
 SELECT
     area_code,
     area_version,
-    year AS population_year,
+    population_date,
     base,
     CASE WHEN birth_region = 'total' THEN dimension ELSE 'birth_region' END AS dimension,
     CASE WHEN birth_region = 'total' THEN category ELSE birth_region END AS category,
@@ -64,15 +64,15 @@ JOIN named USING (age_group)
 WHERE birth_region = 'total' OR dimension = 'all';
 
 -- Municipalities, and counties or the country where the source prints them.
-CREATE TABLE fact_resident AS
+CREATE TABLE place_resident AS
 SELECT
     area_code AS place_id,
-    population_year::INTEGER AS population_year,
+    population_date,
     base,
     dimension,
     category,
     gender,
-    residents::INTEGER AS resident_count,
+    residents,
     'published' AS basis,
     is_noisy,
     source_id
@@ -80,7 +80,7 @@ FROM resident_count
 WHERE area_version IS NULL AND area_code IN (SELECT area_id FROM dim_area);
 
 -- Parts of municipalities, where every RegSO of the part is known. Which they are is a key of ours.
-INSERT INTO fact_resident
+INSERT INTO place_resident
 WITH key AS (
     SELECT
         area_version,
@@ -89,34 +89,31 @@ WITH key AS (
         count(*) OVER (PARTITION BY area_version, place_id) AS regso_count
     FROM raw_population_part
 )
-SELECT key.place_id, population_year, base, dimension, category, gender, sum(residents), 'inferred', false, min(source_id)
+SELECT key.place_id, population_date, base, dimension, category, gender, sum(residents), 'inferred', false, min(source_id)
 FROM resident_count
 JOIN key USING (area_version, area_code)
 JOIN dim_area ON dim_area.area_id = key.place_id
-GROUP BY key.place_id, population_year, base, dimension, category, gender
+GROUP BY key.place_id, population_date, base, dimension, category, gender
 HAVING count(*) = any_value(key.regso_count) AND NOT bool_or(is_noisy);
 
--- Electors: the municipality's as counted, late voters included; of organisations and parts, those of their districts.
-INSERT INTO fact_resident
-SELECT municipality_code, election.election_year, 'eligible', 'all', 'total', 'total', eligible_count, 'published', false, source_id
+-- Electors: the municipality's as counted; of organisations and parts, those of their districts.
+INSERT INTO place_resident
+SELECT municipality_code, election.election_date, 'eligible', 'all', 'total', 'total', eligible_count, 'published', false, source_id
 FROM fact_municipality_turnout AS fact
 JOIN dim_election AS election USING (election_id)
 WHERE election.election_type = 'KF' AND fact.counting_stage = 'final';
 
-INSERT INTO fact_resident
+INSERT INTO place_resident
 SELECT
     place.area_id,
-    election.election_year,
+    election.election_date,
     'eligible',
     'all',
     'total',
     'total',
     sum(fact.eligible_count),
-    CASE
-        WHEN any_value(area.area_level) = 'stadsdelsomrade' THEN 'summed'
-        WHEN bool_and(district.part_basis = 'official') THEN 'summed'
-        ELSE 'inferred'
-    END,
+    -- Which districts an organisation has is its own word; which a part has is, as a rule, inferred.
+    CASE WHEN area.area_level = 'stadsdelsomrade' OR bool_and(district.part_basis = 'official') THEN 'summed' ELSE 'inferred' END,
     false,
     min(fact.source_id)
 FROM area_district AS place
@@ -125,10 +122,10 @@ JOIN dim_election AS election USING (area_version)
 JOIN fact_turnout AS fact USING (election_id, district_code)
 JOIN dim_district AS district ON district.area_version = place.area_version AND district.district_code = place.district_code
 WHERE area.area_level <> 'kommun' AND election.election_type = 'KF'
-GROUP BY place.area_id, election.election_year
+GROUP BY place.area_id, area.area_level, election.election_date
 HAVING bool_and(fact.counting_stage = 'final');
 
--- An organisation that is no municipality is the sum of its parts, where all of them are known.
+-- Sums of the parts of a place, where all of them are known.
 CREATE TABLE parts_summed AS
 WITH part AS (
     SELECT area_id, parent_area_id, count(*) OVER (PARTITION BY parent_area_id) AS part_count
@@ -137,46 +134,46 @@ WITH part AS (
 )
 SELECT
     part.parent_area_id AS place_id,
-    population_year,
+    parent.area_level,
+    population_date,
     base,
     dimension,
     category,
     gender,
-    sum(resident_count) AS resident_count,
+    sum(residents) AS residents,
     min(source_id) AS source_id
-FROM fact_resident AS fact
+FROM place_resident AS fact
 JOIN part ON part.area_id = fact.place_id
+JOIN dim_area AS parent ON parent.area_id = part.parent_area_id
 WHERE base <> 'eligible'
-GROUP BY part.parent_area_id, population_year, base, dimension, category, gender
+GROUP BY part.parent_area_id, parent.area_level, population_date, base, dimension, category, gender
 HAVING count(*) = any_value(part.part_count);
 
-INSERT INTO fact_resident
-SELECT place_id, population_year, base, dimension, category, gender, resident_count, 'inferred', false, source_id
+INSERT INTO place_resident
+SELECT place_id, population_date, base, dimension, category, gender, residents, 'inferred', false, source_id
 FROM parts_summed
-JOIN dim_area ON dim_area.area_id = parts_summed.place_id
-WHERE dim_area.area_level = 'stadsdelsomrade';
+WHERE area_level = 'stadsdelsomrade';
 
--- The total of a municipality is the published one, never a sum. Only the region of birth, where nothing is published for it.
-INSERT INTO fact_resident
-SELECT place_id, population_year, base, dimension, category, gender, resident_count, 'summed', false, source_id
+-- The total of a municipality is the published one, never a sum. Only the region of birth is, where none is published for it.
+INSERT INTO place_resident
+SELECT place_id, population_date, base, dimension, category, gender, residents, 'summed', false, source_id
 FROM parts_summed
-JOIN dim_area ON dim_area.area_id = parts_summed.place_id
-WHERE dim_area.area_level = 'kommun'
+WHERE area_level = 'kommun'
     AND dimension = 'birth_region'
     AND NOT EXISTS (
-        FROM fact_resident AS known
+        FROM place_resident AS known
         WHERE known.place_id = parts_summed.place_id AND known.base = parts_summed.base AND known.dimension = 'birth_region'
     );
 
 -- The parts as a breakdown of the place they lie in.
-INSERT INTO fact_resident
-SELECT part.parent_area_id, population_year, base, 'area', part.area_id, gender, resident_count, basis, is_noisy, source_id
-FROM fact_resident AS fact
+INSERT INTO place_resident
+SELECT part.parent_area_id, population_date, base, 'area', part.area_id, gender, residents, basis, is_noisy, source_id
+FROM place_resident AS fact
 JOIN dim_area AS part ON part.area_id = fact.place_id
 WHERE part.area_level IN ('kommundel', 'stadsdel') AND fact.dimension = 'all';
 
 -- Counties and the country, where all their municipalities are known and nothing is printed for them.
-INSERT INTO fact_resident
+INSERT INTO place_resident
 WITH member AS (
     SELECT county_code AS place_id, code, count(*) OVER (PARTITION BY county_code) AS member_count
     FROM raw_municipality
@@ -184,17 +181,32 @@ WITH member AS (
     SELECT '00', code, count(*) OVER ()
     FROM raw_municipality
 )
-SELECT member.place_id, population_year, base, dimension, category, gender, sum(resident_count), 'summed', false, min(source_id)
-FROM fact_resident AS fact
+SELECT member.place_id, population_date, base, dimension, category, gender, sum(residents), 'summed', false, min(source_id)
+FROM place_resident AS fact
 JOIN member ON member.code = fact.place_id
 WHERE dimension <> 'area'
     AND NOT EXISTS (
-        FROM fact_resident AS known
-        WHERE known.place_id = member.place_id AND known.population_year = fact.population_year
+        FROM place_resident AS known
+        WHERE known.place_id = member.place_id AND year(known.population_date) = year(fact.population_date)
             AND known.base = fact.base AND known.dimension = fact.dimension
     )
-GROUP BY member.place_id, population_year, base, dimension, category, gender
+GROUP BY member.place_id, population_date, base, dimension, category, gender
 HAVING count(*) = any_value(member.member_count) AND NOT bool_or(is_noisy);
+
+CREATE TABLE fact_resident AS
+SELECT
+    place_id,
+    year(population_date)::INTEGER AS population_year,
+    base,
+    dimension,
+    category,
+    gender,
+    residents::INTEGER AS resident_count,
+    population_date,
+    basis,
+    is_noisy,
+    source_id
+FROM place_resident;
 
 CREATE TABLE fact_reference_value AS
 SELECT measure, category, gender, year::INTEGER AS reference_year, value_share, value_number, source_id

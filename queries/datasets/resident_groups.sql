@@ -23,9 +23,10 @@ meaning = "Year the figures are wanted for; the latest when left out"
 dimension = "text | all, age, area or birth_region"
 category = "text | total, age group, part or region of birth"
 gender = "text | women, men or total; only total where sexes are not known"
-resident_count = "integer | residents on 31 December, or electors"
+resident_count = "integer | residents, or electors"
 resident_share = "number? | of everybody counted in the dimension, 0-1; null when there is nobody"
 population_year = "integer | the latest year that is not after the wanted one, else the earliest; each dimension has its own"
+population_date = "date | day they are counted; election day for electors"
 basis = "text | published, summed from published counts, or inferred: summed by a key of ours"
 is_noisy = "boolean | the publisher has added noise: parts need not add up to totals"
 source_id = "text | source, the first of several where summed"
@@ -52,9 +53,16 @@ SELECT
     category,
     gender,
     resident_count,
-    -- A total that stands beside women and men is not counted twice.
-    resident_count / nullif(sum(resident_count) FILTER (WHERE gender = 'total') OVER (PARTITION BY dimension), 0) AS resident_share,
+    -- A total that stands beside women and men is not counted twice. Where the counts are noisy there may be none.
+    resident_count / nullif(
+        coalesce(
+            sum(resident_count) FILTER (WHERE gender = 'total') OVER (PARTITION BY dimension),
+            sum(resident_count) OVER (PARTITION BY dimension)
+        ),
+        0
+    ) AS resident_share,
     population_year,
+    population_date,
     basis,
     is_noisy,
     source_id

@@ -11,7 +11,8 @@ meaning = "Municipality, four digits"
 [columns]
 election_id = "text | municipal and riksdag election of a year with a known population"
 gender = "text | women, men or total"
-resident_count = "integer | residents on 31 December of the election year"
+population_date = "date | day the residents are counted, in the year of the election"
+resident_count = "integer | residents"
 under_18_count = "integer | residents under 18"
 adult_count = "integer | residents 18 and over"
 eligible_count = "integer? | electors; not published by sex, so null but for the total"
@@ -23,6 +24,7 @@ WITH resident AS (
     SELECT
         population_year,
         gender,
+        any_value(population_date) FILTER (WHERE base = 'all' AND dimension = 'all') AS population_date,
         any_value(resident_count) FILTER (WHERE base = 'all' AND dimension = 'all') AS resident_count,
         any_value(resident_count) FILTER (WHERE base = 'all' AND category = '0-17') AS under_18_count,
         any_value(resident_count) FILTER (WHERE base = '18+' AND dimension = 'all') AS adult_count,
@@ -50,6 +52,7 @@ counted AS (
 SELECT
     election_id,
     gender,
+    population_date,
     resident_count,
     under_18_count,
     adult_count,

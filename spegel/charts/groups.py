@@ -202,7 +202,7 @@ def electorates(turnout: pl.DataFrame, about: About, look: Look, *, name: str, s
 def residents(population: pl.DataFrame, about: About, look: Look, *, year: int, area_name: str) -> Chart:
     """Everyone who lives here as one bar for each election: may vote, adult without a vote, under 18.
 
-    Frame: `residents_without_vote`. The base is the residents on the last day of the year, another than the count's.
+    Frame: `residents_without_vote`. The base is the residents on a day of the year, another than the count's.
     """
     tokens = look.theme
     chosen = population.filter(pl.col("election_id").str.starts_with(f"{year}-"))

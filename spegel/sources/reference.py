@@ -138,7 +138,7 @@ _FILES = (
         "population.csv",
         "population",
         {
-            **{name: name for name in ("year", "area_version", "area_code", "age_group", "birth_region", "gender")},
+            **{name: name for name in ("population_date", "area_version", "area_code", "age_group", "birth_region", "gender")},
             "resident_count": "residents",
         },
         _complete_population,

@@ -119,7 +119,7 @@ def built(made: Made, parts: tuple[str, ...]) -> Iterator[duckdb.DuckDBPyConnect
             "raw_district_link": stamped("district_link", made.links),
             **{
                 f"raw_{name}": stamped(name, [])
-                for name in ("group_turnout", "population", "peer_group", "district_area", "district_point")
+                for name in ("group_turnout", "peer_group", "district_area", "district_point")
             },
             "raw_municipality_total": stamped("municipality_total", made.totals),
             "raw_election": pl.DataFrame(

@@ -1,6 +1,8 @@
 -- Registers of the organisations, counted: no row here is a person. Rules and roles: queries/public.toml.
 
--- Who held the posts on 1 January of each year, and on the latest day that somebody took one.
+-- Who held the posts on 1 January of each year, and on the latest day that somebody took one. A person has one seat in a body,
+-- whatever the number of rows about it that day: the highest role, and the row begun last for who has just changed party.
+-- A body that is gone has no seats.
 CREATE TABLE register_seat AS
 WITH span AS (
     SELECT area_id, min(start_date) AS first_date, max(start_date) AS latest_date
@@ -17,6 +19,7 @@ SELECT
     elected.* EXCLUDE (start_date, end_date, end_reason),
     moment.reference_date,
     dayofyear(moment.reference_date) = 1 AND year(moment.reference_date) % 4 = 3 AS is_first_of_term,
+    CASE WHEN elected.role IN ('substitute', 'co_opted') THEN elected.role ELSE 'ordinary' END AS seat_kind,
     CASE
         WHEN birth_year IS NULL THEN 'unknown'
         WHEN year(moment.reference_date) - birth_year < 18 THEN '0-17'
@@ -25,46 +28,109 @@ SELECT
         WHEN year(moment.reference_date) - birth_year < 65 THEN '50-64'
         ELSE '65+'
     END AS age_group,
-    CASE WHEN area_code IS NULL THEN 'unknown' ELSE coalesce(part.part_area_id, 'other') END AS part_area_id
+    CASE WHEN area_code IS NULL THEN 'unknown' ELSE coalesce(part.part_area_id, 'other') END AS part_area_id,
+    body.classification,
+    body.parent_body_id
 FROM raw_register_elected AS elected
 JOIN moment
     ON moment.area_id = elected.area_id
     AND elected.start_date <= moment.reference_date
     AND coalesce(elected.end_date >= moment.reference_date, true)
-LEFT JOIN register_part AS part ON part.area_id = elected.area_id AND part.slug = area_slug(elected.area_code);
+LEFT JOIN dim_body AS body ON body.area_id = elected.area_id AND body.body_id = elected.body_id
+LEFT JOIN register_part AS part ON part.area_id = elected.area_id AND part.slug = area_slug(elected.area_code)
+WHERE coalesce(moment.reference_date <= body.dissolution_date, true)
+QUALIFY row_number() OVER (
+    PARTITION BY elected.area_id, elected.body_id, elected.person_id, moment.reference_date
+    ORDER BY
+        list_position(
+            ['chair', 'first_vice_chair', 'second_vice_chair', 'vice_chair', 'member', 'auditor', 'substitute', 'co_opted'], elected.role
+        ),
+        elected.start_date DESC,
+        elected.on_behalf_of
+) = 1;
 
 -- Elected persons are public: sex, party, age and part of the municipality are shown in full. Region of birth and education are not.
 CREATE TABLE fact_seat AS
-SELECT area_id, body_id, reference_date, role, coalesce(on_behalf_of, '') AS party, gender, count(DISTINCT person_id)::INTEGER AS seat_count,
+SELECT area_id, body_id, reference_date, role, coalesce(on_behalf_of, '') AS party, gender, count(*)::INTEGER AS seat_count,
     min(provenance) AS provenance
 FROM register_seat
 GROUP BY ALL;
 
-CREATE TABLE fact_seat_group AS
-WITH long AS (
-    SELECT area_id, body_id, reference_date, role = 'substitute' AS is_substitute, 'age' AS dimension, age_group AS category, gender, person_id, provenance
-    FROM register_seat
-    UNION ALL
-    SELECT area_id, body_id, reference_date, role = 'substitute', 'area', part_area_id, gender, person_id, provenance
-    FROM register_seat
-)
-SELECT area_id, body_id, reference_date, is_substitute, dimension, category, gender, count(DISTINCT person_id)::INTEGER AS seat_count,
+-- Everybody elected in the sense of SCB, one row a person and day: members and substitutes of council, executive, committees and
+-- drafting committees, and auditors. Companies and advisory councils are left out.
+CREATE TABLE register_elected_person AS
+SELECT
+    area_id,
+    reference_date,
+    person_id,
+    bool_and(seat_kind = 'substitute') AS is_substitute,
+    count(*)::INTEGER AS post_count,
+    count(*) FILTER (seat_kind = 'ordinary')::INTEGER AS ordinary_count,
+    min(gender) AS gender,
+    min(age_group) AS age_group,
+    min(part_area_id) AS part_area_id,
     min(provenance) AS provenance
-FROM long
-GROUP BY area_id, body_id, reference_date, is_substitute, dimension, category, gender;
+FROM register_seat
+WHERE seat_kind <> 'co_opted' AND classification IN ('council', 'executive', 'committee', 'drafting', 'audit')
+GROUP BY area_id, reference_date, person_id;
 
--- Once a term, since two counts a year apart would tell about those few who came and went in between.
-CREATE TABLE fact_seat_background AS
-WITH long AS (
-    SELECT area_id, body_id, reference_date, 'birth_region' AS dimension, coalesce(birth_region, 'unknown') AS category, person_id, provenance
+-- By age and part, body by body and for all elected persons together (body ''). In a body, or among substitutes, of fewer than
+-- eleven the split would point at persons: one row then says that it is not shown.
+CREATE TABLE fact_seat_group AS
+WITH body AS (
+    SELECT area_id, body_id, reference_date, count(*) FILTER (seat_kind = 'ordinary') AS ordinary_count,
+        count(*) FILTER (seat_kind = 'substitute') AS substitute_count
     FROM register_seat
-    WHERE role <> 'substitute' AND is_first_of_term
+    GROUP BY area_id, body_id, reference_date
+),
+seat AS (
+    SELECT area_id, body_id, reference_date, seat_kind = 'substitute' AS is_substitute, age_group, part_area_id, gender, provenance,
+        least(ordinary_count, CASE WHEN seat_kind = 'substitute' THEN substitute_count ELSE ordinary_count END) < 11 AS is_small
+    FROM register_seat
+    JOIN body USING (area_id, body_id, reference_date)
+    WHERE seat_kind <> 'co_opted'
     UNION ALL
-    SELECT area_id, body_id, reference_date, 'education', coalesce(education, 'unknown'), person_id, provenance
-    FROM register_seat
-    WHERE role <> 'substitute' AND is_first_of_term
+    SELECT area_id, '', reference_date, is_substitute, age_group, part_area_id, gender, provenance,
+        count(*) OVER (PARTITION BY area_id, reference_date, is_substitute) < 11
+    FROM register_elected_person
+),
+long AS (
+    SELECT *
+    FROM (SELECT * EXCLUDE (age_group, part_area_id), age_group AS age, part_area_id AS area FROM seat)
+    UNPIVOT (category FOR dimension IN (age, area))
 )
-SELECT area_id, body_id, reference_date, dimension, coalesce(category, 'total') AS category, count(DISTINCT person_id)::INTEGER AS seat_count,
+SELECT
+    area_id,
+    body_id,
+    reference_date,
+    is_substitute,
+    dimension,
+    CASE WHEN is_small THEN 'total' ELSE category END AS category,
+    CASE WHEN is_small THEN 'total' ELSE gender END AS gender,
+    CASE WHEN NOT is_small THEN count(*)::INTEGER END AS seat_count,
+    min(provenance) AS provenance,
+    is_small AS is_suppressed,
+    CASE WHEN is_small THEN 'small_body' END AS suppression_reason
+FROM long
+GROUP BY 1, 2, 3, 4, 5, 6, 7, is_small;
+
+-- Once a term, since two counts a year apart would tell about those few who came and went in between. Only bodies with at least
+-- twenty ordinary seats held: elected persons are public, where they were born is not.
+CREATE TABLE fact_seat_background AS
+WITH seat AS (
+    SELECT *
+    FROM register_seat
+    WHERE seat_kind = 'ordinary' AND is_first_of_term
+    QUALIFY count(*) OVER (PARTITION BY area_id, body_id, reference_date) >= 20
+),
+long AS (
+    SELECT area_id, body_id, reference_date, 'birth_region' AS dimension, coalesce(birth_region, 'unknown') AS category, provenance
+    FROM seat
+    UNION ALL
+    SELECT area_id, body_id, reference_date, 'education', coalesce(education, 'unknown'), provenance
+    FROM seat
+)
+SELECT area_id, body_id, reference_date, dimension, coalesce(category, 'total') AS category, count(*)::INTEGER AS seat_count,
     min(provenance) AS provenance
 FROM long
 GROUP BY GROUPING SETS (

@@ -81,7 +81,8 @@ def test_columns_of_persons_are_published_as_protected_counts_only():
 def test_examples_are_marked_in_every_table(name, with_examples):
     published = table(with_examples, name)
     assert set(published["provenance"]) == {"example"}
-    assert set(published["area_id"]) == {"0127", "jarva"}
+    # No body of Järva has the twenty seats that region of birth needs.
+    assert set(published["area_id"]) == ({"0127"} if name == "fact_seat_background" else {"0127", "jarva"})
 
 
 def test_the_source_of_examples_says_so(with_examples):

@@ -28,7 +28,7 @@ def two_splits(draw) -> tuple[list[int], list[int]]:
     return seats, residents
 
 
-def test_women_in_a_council_of_61_are_eight_fewer_than_their_share():
+def test_women_in_a_council_of_61_are_nine_fewer_than_their_share():
     """22 of 61 seats, 51,000 of 100,000 residents: 61 · 0.51 = 31.11, so 31 would be proportional."""
     q, p = 22 / 61, 0.51
     assert representation.gap_pp(q, p) == pytest.approx(-14.934426, abs=1e-6)

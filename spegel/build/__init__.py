@@ -18,7 +18,7 @@ import polars as pl
 
 import spegel
 from spegel import i18n, profiles, versions
-from spegel.build import derive
+from spegel.build import derive, leaving
 from spegel.build.audit import audit
 from spegel.build.gather import Gathered, code_lists, gather, inputs_sha256
 from spegel.build.registers import Registers, active_imports, gather_registers
@@ -116,7 +116,11 @@ def _construct(
     connection.register("gathered_build", pl.DataFrame({"inputs_sha256": [checksum], "product_version": [spegel.__version__]}))
     for path in watcher.each(_label("tables"), sorted((project_root() / "queries" / "build").glob("*.sql"))):
         connection.execute(path.read_text(encoding="utf-8"))
-    for name, make in (("fact_gap_verdict", derive.gap_verdicts), ("fact_moran", derive.spatial)):
+    for name, make in (
+        ("fact_gap_verdict", derive.gap_verdicts),
+        ("fact_moran", derive.spatial),
+        ("fact_leaving_curve", leaving.curves),
+    ):
         connection.register(name, make(connection, _label(name), watcher))
     return connection.execute("SELECT data_date FROM meta_build").fetchall()[0][0]
 

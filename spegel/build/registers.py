@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -114,12 +115,14 @@ _OVERVIEW = {
     "row_count": pl.Int64,
     "import_count": pl.Int64,
     "imported_date": pl.Date,
+    "kept_date": pl.Date,
 }
 
 
 def _line(area_id: str, kind: str, provenance: str, rows: int, imports: int, at: str | None) -> dict:
-    day = pl.Series([at[:10] if at else None], dtype=pl.String).str.to_date("%Y-%m-%d")[0]
-    return dict(zip(_OVERVIEW, (area_id, kind, provenance, rows, imports, day), strict=True))
+    """`kept_date` is the last day the register tells about: that of the latest import, or of the example."""
+    day = date.fromisoformat(at[:10]) if at else None
+    return dict(zip(_OVERVIEW, (area_id, kind, provenance, rows, imports, day, day or example.TODAY), strict=True))
 
 
 def _empty(kind: str) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, combinations, pairwise
+from math import ceil, floor
 from statistics import median, pstdev
 
 import pytest
@@ -557,6 +558,85 @@ def test_register_list(reference_warehouse, area, profile):
     assert {(row["provenance"], row["is_example"], row["import_count"], row["imported_date"]) for row in found} == {
         ("example", True, 0, None)
     }
+
+
+def example_council(profile: str) -> list[dict]:
+    """Ordinary posts of the example's council, each a membership, with the election its term follows and whether it was left."""
+    posts = example.registers(example.place_of(profile))["elected"].rows(named=True)
+    found = []
+    for post in posts:
+        if post["body_id"] == "EX-O-KF" and post["role"] != "substitute":
+            term = max(year for year in (2014, 2018, 2022, 2026) if date(year, 10, 15) <= post["start_date"])
+            last = date(term + 4, 10, 14)
+            followed = min(post["end_date"] or last, last, example.TODAY)
+            is_left = post["end_reason"] not in (None, "term_ended")
+            age = "unknown" if post["birth_year"] is None else age_band(post["start_date"].year - post["birth_year"])
+            days = (followed - post["start_date"]).days + 1
+            found.append(post | {"term": term, "days": days, "is_left": is_left, "age": age})
+    return found
+
+
+def age_band(age: int) -> str:
+    return next(band for limit, band in ((30, "18-29"), (50, "30-49"), (65, "50-64"), (999, "65+")) if age < limit)
+
+
+def test_leaving_by_group(reference_warehouse):
+    expected: dict[tuple, tuple] = {}
+    posts = [post for post in example_council("botkyrka") if post["start_date"] == date(post["term"], 10, 15)]
+    cutoffs = {"1_year": 1, "3_years": 3, "full_term": 4}
+    for post, (cutoff, years) in ((post, cutoff) for post in posts for cutoff in cutoffs.items()):
+        day = date(post["term"] + years, 10, 14)
+        is_left = post["is_left"] and post["end_date"] < day if day <= example.TODAY else None
+        for dimension, category in (("all", "total"), ("age", post["age"]), ("party", post["on_behalf_of"])):
+            for gender in (post["gender"], "total"):
+                key = post["term"], cutoff, dimension, category, gender
+                members, left = expected.get(key, (0, 0))
+                expected[key] = members + 1, None if is_left is None else left + is_left
+    found = rows(reference_warehouse, "leaving_by_group", area="0127")
+    grain = ("term_year", "cutoff", "dimension", "category", "gender")
+    assert set(columns(found, *grain)) == set(expected)
+    for row in found:
+        members, left = expected[tuple(row[name] for name in grain)]
+        if row["dimension"] == "age" and members < 5:
+            members = left = None
+        assert (row["member_count"], row["left_count"]) == (members, left)
+        assert row["left_share"] == close(None if left is None else Fraction(left, members))
+    country = {row["term_year"]: row["country_share"] for row in found if row["dimension"] == "all" and row["gender"] == "total"
+        and row["cutoff"] == "full_term"}  # fmt: skip
+    assert country == {2014: 0.22, 2018: 0.21, 2022: 0.21, 2026: 0.21}  # SCB, methods: 22 % of 2014-18, 21 % of 2018-22
+
+
+@pytest.mark.parametrize("gender", ["women", "men", "total"])
+def test_leaving_curve(reference_warehouse, gender):
+    """Day by day: the product over the days of how many of those still followed did not leave."""
+    posts = [post for post in example_council("botkyrka") if gender in ("total", post["gender"])]
+    remaining, left, curve = Fraction(1), 0, {}
+    for day in range(0, 1462):
+        at_risk = sum(post["days"] >= day for post in posts)
+        events = sum(post["is_left"] and post["days"] == day for post in posts)
+        remaining *= 1 - Fraction(events, at_risk)
+        left += events
+        curve[day] = at_risk, left, remaining
+    found = [row for row in rows(reference_warehouse, "leaving_curve", area="0127") if row["gender"] == gender]
+    assert [row["month_count"] for row in found] == list(range(49))
+    for row in found:
+        day = row["month_count"] * 365.25 / 12
+        assert row["at_risk_count"] == curve[ceil(day)][0]
+        assert (row["left_count"], row["remaining_share"]) == (curve[floor(day)][1], close(curve[floor(day)][2]))
+
+
+def test_leaving_reasons(reference_warehouse):
+    expected: dict[tuple[str, str], int] = defaultdict(int)
+    for post in example_council("botkyrka"):
+        if post["is_left"]:
+            reason = "other" if post["end_reason"] == "removed" else post["end_reason"]
+            for key in ((reason, post["gender"]), (reason, "total"), ("total", post["gender"]), ("total", "total")):
+                expected[key] += 1
+    found = rows(reference_warehouse, "leaving_reasons", area="0127")
+    shown = {(row["reason"], row["gender"]): row["left_count"] for row in found if row["left_count"] is not None}
+    assert shown == {key: expected[key] for key in shown}
+    assert {key for key, number in expected.items() if 0 < number < 5} & set(shown) == set()
+    assert ("total", "total") in shown
 
 
 def test_notice_list(reference_warehouse):

@@ -13,9 +13,9 @@ import polars as pl
 
 from spegel.registers import schema
 from spegel.registers.example import cases, dialogues, panel, politics
-from spegel.registers.example.place import Place, folder, names, place_of
+from spegel.registers.example.place import TODAY, Place, folder, names, place_of
 
-__all__ = ["Place", "folder", "names", "place_of", "registers"]
+__all__ = ["TODAY", "Place", "folder", "names", "place_of", "registers"]
 
 
 def registers(place: Place, kinds: Sequence[str] | None = None) -> Mapping[str, pl.DataFrame]:

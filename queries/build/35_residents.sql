@@ -1,11 +1,45 @@
 -- Who lives in a place and who may vote there, by age, sex and region of birth: what bodies and dialogues are compared with.
 -- What is not known has no row. Sums are made of counts without noise only: noisy parts need not add up (T37).
 
+-- SCB's own tables, in our age groups: a group is known where the ages in it leave no gap. Noisy ages make no total.
+CREATE TABLE grouped_cell AS
+WITH age_group (age_group, first_age, last_age) AS (
+    VALUES ('0-17', 0, 17), ('18-29', 18, 29), ('30-49', 30, 49), ('50-64', 50, 64), ('65+', 65, 120), ('total', 0, 120)
+)
+SELECT
+    make_date(cell.year, 12, 31) AS population_date,
+    cell.place_code AS area_code,
+    nullif(cell.area_version, 'kommun') AS area_version,
+    age_group.age_group,
+    cell.birth_region,
+    cell.gender,
+    sum(cell.residents) AS residents,
+    cell.year >= 2025 AS is_noisy,
+    cell.format_rank,
+    cell.reported_at,
+    cell.source_id
+FROM raw_population_cell AS cell
+JOIN age_group ON cell.age_from >= first_age AND coalesce(cell.age_to, 120) <= last_age
+WHERE cell.background = 'total' AND cell.birth_region <> 'unknown' AND (cell.year < 2025 OR age_group.age_group <> 'total')
+GROUP BY ALL
+HAVING count(cell.residents) = count(*) AND sum(coalesce(cell.age_to, 120) - cell.age_from + 1) = any_value(last_age - first_age + 1)
+UNION ALL
+SELECT make_date(year, 12, 31), place_code, nullif(area_version, 'kommun'), 'total', birth_region, gender, residents, year >= 2025, format_rank,
+    reported_at, source_id
+FROM raw_population_cell
+WHERE age_from IS NULL AND background = 'total' AND birth_region <> 'unknown' AND residents IS NOT NULL;
+
 -- Whole blocks are chosen between files, so that figures of two files are never mixed.
 CREATE TABLE resident_cell AS
-SELECT population_date, area_code, area_version, age_group, birth_region, gender, residents, is_noisy, source_id
-FROM raw_population
-WHERE residents IS NOT NULL
+WITH candidate AS (
+    SELECT population_date, area_code, area_version, age_group, birth_region, gender, residents, is_noisy, format_rank, reported_at, source_id
+    FROM raw_population
+    WHERE residents IS NOT NULL
+    UNION ALL BY NAME
+    FROM grouped_cell
+)
+SELECT * EXCLUDE (format_rank, reported_at)
+FROM candidate
 QUALIFY rank() OVER (
     PARTITION BY year(population_date), area_code, area_version, birth_region = 'total'
     ORDER BY format_rank, reported_at DESC, source_id
@@ -32,7 +66,8 @@ WHERE age_group IN ('total', '0-17', '18+')
 GROUP BY population_date, area_code, area_version, birth_region, gender
 HAVING list_sort(list(age_group)) = ['0-17', '18+'] AND NOT bool_or(is_noisy);
 
--- The same counts under the names they are asked for by. An adult age group belongs to both bases.
+-- The same counts under the names they are asked for by. An adult age group belongs to both bases. Some of the age groups
+-- would pass for all of them, so they are here together or not at all.
 CREATE TABLE resident_count AS
 WITH named (age_group, base, dimension, category) AS (
     VALUES
@@ -61,7 +96,9 @@ SELECT
     source_id
 FROM resident_cell
 JOIN named USING (age_group)
-WHERE birth_region = 'total' OR dimension = 'all';
+WHERE birth_region = 'total' OR dimension = 'all'
+QUALIFY dimension <> 'age'
+    OR count(*) OVER (PARTITION BY area_code, area_version, population_date, base, dimension, gender) = CASE base WHEN 'all' THEN 5 ELSE 4 END;
 
 -- Municipalities, and counties or the country where the source prints them.
 CREATE TABLE place_resident AS

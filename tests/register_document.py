@@ -29,8 +29,9 @@ spegel imports undo ID                          take one back; what it replaced 
 
 - **Headers** in Swedish or English, by an alias or by the column's own name, in any case and order, below any title rows.
   A header that means nothing stops the import, and so does a required column that is missing; other columns may be left out.
-- **Files**: workbooks (.xlsx), separated text in UTF-8, UTF-16, cp1252 or latin-1 with `;`, `,` or tab, JSON lists of flat
-  objects, Pabulib (.pb). What a file is, is seen from its content.
+- **Files**: workbooks (.xlsx), separated text in UTF-8, UTF-16, cp1252 or latin-1 with `;`, `,` or tab, lists of objects in
+  JSON or XML, Pabulib (.pb). What a file is, is seen from its content. What stands in an object inside an object is called
+  `outer/inner`; several values are joined by commas.
 - **Missing** is blank, `..`, `.`, `-` or `–`, and is null: never 0.
 - **Numbers** with decimal comma or point, blanks between thousands.
 - **Days** as `2026-03-12`, `20260312`, `12/3/2026`, `12.3.2026`, `2026-03` (its first day) or a day of Excel. **Times** with a
@@ -73,8 +74,13 @@ categories and panel answers: threshold 10).
 A mapping in `data/registers/mappings` says which column is which, what is dropped before anything is written (names, e-mail,
 telephone, IP, position) and what is not needed. An export is known by its headers. A column the mapping does not know stops
 the import: copy the file, say what the column is, and import with `--mapping FILE`. A mapping of panel answers asks for the
-wave in the same way. The mapping used is kept in the manifest. Ids become pseudonyms (HMAC-SHA256, 128 bits) with a key in
-`data/restricted/imports/pseudonym.key`; delete the key and nobody can be told again.
+wave in the same way, and one of a participatory budget for its round. The mapping used is kept in the manifest. Ids become
+pseudonyms (HMAC-SHA256, 128 bits) with a key in `data/restricted/imports/pseudonym.key`; delete the key and nobody can be
+told again.
+
+An export of a survey holds two registers: import it first into `panel_respondents`, which takes the background of those who
+are not there yet, then into `panel_answers`, which takes what they answered. Both give a person the same pseudonym. Background
+columns have free names: the mapping of respondents knows common ones, and a column it does not know stops the import.
 
 """
 

@@ -17,6 +17,8 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*(Z|UTC|[+
 _SERIAL = re.compile(r"[2-7]\d{4}(\.\d+)?", re.ASCII)  # 1954-10-03 to 2119-01-05
 _SERIAL_ZERO = datetime(1899, 12, 30)
 
+_AGE_GROUPS = ((17, "0-17"), (29, "18-29"), (49, "30-49"), (64, "50-64"))  # of the list age_group; above them 65+
+
 _YES = frozenset({"ja", "j", "yes", "y", "true", "sant", "1", "x"})
 _NO = frozenset({"nej", "n", "no", "false", "falskt", "0"})
 
@@ -79,6 +81,13 @@ def instant(text: str, is_workbook: bool = False) -> datetime | None:
     except ValueError:
         return None
     return moment if zone is None else _swedish(moment - _offset(zone))
+
+
+def age_group(years: int) -> str | None:
+    """The age group that years fall in; None for what is no age."""
+    if not 0 <= years <= 130:
+        return None
+    return next((group for highest, group in _AGE_GROUPS if years <= highest), "65+")
 
 
 def identity_number(text: str) -> str | None:

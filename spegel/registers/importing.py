@@ -69,6 +69,8 @@ def examine(
         document = reading.open_file(file_name, data)
         grid, raw, used = _raw_table(store, register, document, chosen, language)
         stored = store.read(register.kind, without=replaces) if store.active(register.kind) else None
+        if used and used.only_new and stored is not None:
+            raw = mapping.without_stored(raw, register, stored)
         frame, problems = validate(register, raw, store.references(register, without=replaces), stored, language)
         if frame is not None and replaces:
             store.refuse_loss(register, frame, replaces)

@@ -11,7 +11,7 @@ import hmac
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -26,8 +26,10 @@ from spegel.registers.reading import Grid
 from spegel.registers.schema import Register
 from spegel.sources.sheets import key as plain
 
-TRANSFORMS = ("pseudonym", "date_us", "day")
-"""`pseudonym`: a keyed hash of the cells, so that nobody can be told; `date_us`: month before day; `day`: without time of day."""
+TRANSFORMS = ("pseudonym", "date_us", "day", "age_group", "money")
+"""`pseudonym`: a keyed hash of the cells, so that nobody can be told; `date_us`: month before day; `day`: without time of day;
+`age_group`: years become their group, a group stays as it is; `money`: the whole sum in brackets, `Feasible (€50,000)`.
+"""
 
 _MULTIPLE = re.compile(r"(.+?)\[(.+)\]")  # Q2[SQ001]
 _ENTRIES = {"sv", "en", "kind", "recognised_by", "extra_header_rows", "drop", "ignore", "columns", "keep", "answers"}
@@ -52,12 +54,13 @@ class ExportMapping:
     name: str
     titles: Mapping[str, str]
     kind: str
-    recognised_by: tuple[str, ...]
+    recognised_by: tuple[str, ...]  # headers that are all there; `Title|Titel` is met by either
     columns: Mapping[str, Rule]
     drop: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     extra_header_rows: int = 0
     filled: tuple[str, ...] = ()  # rows where one of these is blank are left out
+    only_new: bool = False  # rows whose key is stored already are left out
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # rows with these values are left out
     answers: tuple[str, ...] = ()  # patterns of columns that are questions
     chosen: tuple[str, ...] = ()  # what marks a chosen answer of a question with several
@@ -66,7 +69,8 @@ class ExportMapping:
     @property
     def headers(self) -> list[str]:
         """Headers by which the table is found."""
-        return [*self.recognised_by, *(name for rule in self.columns.values() for name in rule.sources)]
+        marks = (word for mark in self.recognised_by for word in mark.split("|"))
+        return [*marks, *(name for rule in self.columns.values() for name in rule.sources)]
 
 
 @cache
@@ -118,6 +122,7 @@ def parse(name: str, content: str, file: str = "") -> ExportMapping:
             tuple(raw.get("ignore", ())),
             raw.get("extra_header_rows", 0),
             tuple(keep.get("filled", ())),
+            keep.get("only_new", False),
             {header: tuple(values) for header, values in keep.get("except", {}).items()},
             tuple(answers.get("columns", ())),
             tuple(answers.get("chosen", ())),
@@ -130,7 +135,12 @@ def parse(name: str, content: str, file: str = "") -> ExportMapping:
 def recognise(register: Register, headers: tuple[str | None, ...]) -> ExportMapping | None:
     """The shipped mapping of that register whose marks are all among the headers; None where there is none."""
     there = {plain(header) for header in headers if header}
-    fitting = [m for m in shipped().values() if m.kind == register.kind and {plain(mark) for mark in m.recognised_by} <= there]
+    fitting = [
+        found
+        for found in shipped().values()
+        if found.kind == register.kind
+        and all(any(plain(word) in there for word in mark.split("|")) for mark in found.recognised_by)
+    ]
     return max(fitting, key=lambda mapping: len(mapping.recognised_by), default=None)
 
 
@@ -210,9 +220,30 @@ def _value(rule: Rule, sources: list[int], secret: bytes) -> pl.Expr:
         value = value.str.replace(r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})", "$3-$1-$2")
     if rule.transform == "day":
         value = value.str.extract(r"^(\S+)")
+    if rule.transform == "age_group":
+        value = value.map_elements(_age_group, pl.String)
+    if rule.transform == "money":
+        value = value.str.extract(r"\((.*)\)").str.replace_all(r"[^\d]", "")
     if rule.values:
         value = value.map_elements(lambda cell: rule.values.get(plain(cell), cell), pl.String)
     return value if rule.default is None else value.fill_null(rule.default)
+
+
+def _age_group(cell: str) -> str:
+    years = cells.integer(cell)
+    return cell if years is None else cells.age_group(years) or cell
+
+
+def without_stored(raw: RawTable, register: Register, stored: pl.DataFrame) -> RawTable:
+    """The table without the rows whose key is stored already, as in the second wave of a panel; a notice says how many."""
+    keys = [name for name in register.key if name in raw.frame.columns]
+    if len(keys) < len(register.key):
+        return raw
+    kept = raw.frame.join(stored.select(pl.col(name).cast(pl.String) for name in keys).unique(), on=keys, how="anti")
+    if len(kept) == len(raw.frame):
+        return raw
+    left_out = Problem("rows_stored", raw.file, details={"count": len(raw.frame) - len(kept)})
+    return replace(raw, frame=kept.sort("row"), notices=(*raw.notices, left_out))
 
 
 def pseudonym(value: str, secret: bytes) -> str:

@@ -13,14 +13,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from spegel.core import Problem, SourceError
-from spegel.registers.cells import integer
+from spegel.registers.cells import age_group, integer
 from spegel.registers.reading import Grid, text_rows
 from spegel.sources.documents import Document
 
 _SEPARATOR = ";"
 _SECTIONS = ("META", "PROJECTS", "VOTES")
 _SEXES = {"F": "women", "M": "men"}
-_AGES = ((17, "0-17"), (29, "18-29"), (49, "30-49"), (64, "50-64"))
 
 
 def recognises(document: Document) -> bool:
@@ -85,18 +84,13 @@ def _voters(rows: list[tuple[int, dict[str, str]]], instance: str) -> Iterator[d
     for _, row in rows:
         counts["gender", _SEXES.get(row.get("sex", ""), "unknown")] += 1
         if "age" in row:
-            counts["age", _age_group(integer(row["age"]))] += 1
+            years = integer(row["age"])
+            counts["age", "unknown" if years is None else age_group(years) or "unknown"] += 1
         if "neighborhood" in row:
             counts["area", row["neighborhood"] or "unknown"] += 1
     first = rows[0][0] if rows else 1
     for (dimension, category), count in sorted(counts.items()):
         yield {"row": first, "instance": instance, "dimension": dimension, "category": category, "count": str(count)}
-
-
-def _age_group(age: int | None) -> str:
-    if age is None or not 0 <= age <= 130:
-        return "unknown"
-    return next((group for highest, group in _AGES if age <= highest), "65+")
 
 
 def _grid(document: Document, rows: list[dict[str, object]]) -> Grid:

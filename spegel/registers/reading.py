@@ -1,4 +1,4 @@
-"""A person's file as cells: workbook, separated text or JSON, in any of the ways they are saved, rows numbered as seen.
+"""A person's file as cells: workbook, separated text, JSON or XML, in any of the ways they are saved, rows numbered as seen.
 
 Nothing here knows what a register is. Cells come out as text, missing ones (blank, `..`, `.`, `-`) as null; zeros are kept.
 """
@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -33,6 +33,8 @@ _CHUNK = 100_000  # rows at a time, so that a file of millions is never held as 
 _SEPARATORS = (";", ",", "\t")
 _ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 _CELL = re.compile(r"([A-Z]+)(\d+)", re.ASCII)
+_XML_START = re.compile(r"\s*<[A-Za-z_][\w.-]*[\s>]")
+_DEEPEST = 8  # objects inside objects of JSON and XML
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text
 
 
@@ -60,7 +62,7 @@ def open_file(name: str, data: bytes) -> Document:
     (document,) = found
     if document.kind == "empty":
         raise SourceError(Problem("empty_file", name))
-    if document.kind not in ("xlsx", "text", "json"):
+    if document.kind not in ("xlsx", "text", "json", "xml"):
         raise SourceError(Problem("not_a_table", name))
     return document
 
@@ -71,7 +73,9 @@ def read_grid(document: Document, known: Collection[str]) -> Grid:
     Raises SourceError with every fault of the table's shape: no such row, cells beside the headers, broken text, faulty formulas.
     """
     if document.kind == "json":
-        return _json_grid(document)
+        return _record_grid(document, _unwrapped(document.json))
+    if _is_xml(document):
+        return _record_grid(document, _xml_records(document))
     wanted = {plain(header) for header in known}
     if document.kind == "text":
         return _text_grid(document, wanted)
@@ -94,7 +98,7 @@ def all_rows(document: Document, grid: Grid) -> Iterator[Sequence[str | None]]:
     """The rows of the sheet as it stands, titles and all, for giving it back with marks. The first is row 1 of the file."""
     if document.kind == "xlsx":
         yield from sheets.cells(document, grid.sheet).iter_rows()
-    elif document.kind == "json":
+    elif document.kind == "json" or _is_xml(document):
         yield grid.headers
         yield from grid.frame.drop("row").iter_rows()
     else:
@@ -226,14 +230,64 @@ def _numbered(frame: pl.DataFrame, above: int) -> pl.DataFrame:
     return frame.with_columns(pl.all().str.strip_chars()).with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64) + above + 1)
 
 
-def _json_grid(document: Document) -> Grid:
-    """A list of flat objects, as Open311 gives it: each object a row, numbered as if below a header."""
-    content = document.json
+def _is_xml(document: Document) -> bool:
+    """True also for XML that does not say that it is."""
+    return document.kind == "xml" or (document.kind == "text" and bool(_XML_START.match(document.head())))
+
+
+def _unwrapped(content: object) -> object:
+    """What stands inside objects and lists that hold one thing only, such as `{"service_requests": […]}`."""
+    while isinstance(content, dict) and len(content) == 1:
+        (content,) = content.values()
+        if isinstance(content, list) and len(content) == 1 and isinstance(content[0], dict) and len(content[0]) == 1:
+            (content,) = content
+    return content
+
+
+def _xml_records(document: Document) -> list[object]:
+    """The elements below the root, each with its own elements as entries. Entities are refused and nothing is fetched."""
+    try:
+        root = ElementTree.fromstring(document.data)
+    except DefusedXmlException as error:
+        raise SourceError(Problem("xml_entity", document.name)) from error
+    except (ParseError, LookupError, ValueError) as error:  # broken, or in an encoding that does not exist
+        raise SourceError(Problem("unreadable_xml", document.name, details={"reason": str(error)})) from error
+    return [_xml_value(element, document) for element in root]
+
+
+def _xml_value(element: Element, document: Document, depth: int = 1) -> object:
+    if not len(element):
+        return (element.text or "").strip()
+    if depth > _DEEPEST:
+        raise SourceError(Problem("not_a_table", document.name))
+    found: dict[str, list[object]] = {}
+    for child in element:
+        found.setdefault(child.tag.rpartition("}")[2], []).append(_xml_value(child, document, depth + 1))
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def _record_grid(document: Document, content: object) -> Grid:
+    """A list of objects, as Open311 gives it: each object a row, numbered as if below a header."""
     if not isinstance(content, list) or not content or not all(isinstance(entry, dict) for entry in content):
         raise SourceError(Problem("not_a_table", document.name))
-    headers = list(dict.fromkeys(name for entry in content for name in entry))
-    rows = [["" if entry.get(name) is None else str(entry[name]) for name in headers] for entry in content]
+    entries = [dict(_flat(entry, document)) for entry in content]
+    headers = list(dict.fromkeys(name for entry in entries for name in entry))
+    rows = [[entry.get(name, "") for name in headers] for entry in entries]
     return _grid(document, "", 1, headers, _numbered(_frame(rows, len(headers)), 1))
+
+
+def _flat(entry: Mapping[str, object], document: Document, above: str = "", depth: int = 1) -> Iterator[tuple[str, str]]:
+    """Entries as text; those of an object inside it are called `outer/inner`, and several values are joined by commas."""
+    if depth > _DEEPEST:
+        raise SourceError(Problem("not_a_table", document.name))
+    for name, value in entry.items():
+        if isinstance(value, list) and len(value) == 1:
+            (value,) = value
+        if isinstance(value, dict):
+            yield from _flat(value, document, f"{above}{name}/", depth + 1)
+        else:
+            values = value if isinstance(value, list) else [value]
+            yield above + name, ", ".join(str(one) for one in values if one is not None)
 
 
 def _formula_errors(document: Document, sheet: str) -> list[tuple[int | None, str | None, str]]:

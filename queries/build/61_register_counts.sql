@@ -29,7 +29,7 @@ SELECT
         ELSE '65+'
     END AS age_group,
     CASE WHEN area_code IS NULL THEN 'unknown' ELSE coalesce(part.part_area_id, 'other') END AS part_area_id,
-    body.classification,
+    coalesce(body.classification, 'unknown') AS classification,
     body.parent_body_id
 FROM raw_register_elected AS elected
 JOIN moment

@@ -60,11 +60,13 @@ def _parser() -> argparse.ArgumentParser:
         "--sources", metavar="DIR", type=Path, help="a folder with official files; found by what they hold (SPEGEL_SOURCES)"
     )
     build.add_argument("--check", action="store_true", help="do everything but publish")
-    fetch = command("fetch", _fetch, "Download official files.")
-    fetch.add_argument("what", choices=["elections"], help="what to download")
-    fetch.add_argument("--municipality", required=True, metavar="CODE", help="four digits, such as 0127")
+    fetch = command("fetch", _fetch, "Download official files and statistics.")
+    fetch.add_argument("what", choices=["elections", "kolada", "scb"], help="what to download")
+    fetch.add_argument(
+        "--municipality", "--area", required=True, metavar="CODE", help="four digits, such as 0127, or a folder in data/profiles"
+    )
     fetch.add_argument("--year", type=int, nargs="+", action="extend", help="one or more election years (default: all)")
-    fetch.add_argument("--to", metavar="DIR", type=Path, help="default data/inbox/elections/CODE")
+    fetch.add_argument("--to", metavar="DIR", type=Path, help="default data/inbox/WHAT/CODE")
     fetch.add_argument("--large", action="store_true", help="also the large national files that a municipality seldom needs")
     fetch.add_argument("--base-url", metavar="URL", help="a mirror of the official hosts (SPEGEL_FETCH_BASE_URL)")
     ask = command("query", _query, "Answer with a dataset; its parameters are given as --NAME VALUE.")
@@ -136,11 +138,15 @@ def _serve(chosen: settings.Settings, choices: argparse.Namespace, rest: list[st
 
 
 def _fetch(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:
-    from spegel.fetch.command import fetch_elections_command
+    from spegel import profiles
+    from spegel.fetch.command import fetch_elections_command, fetch_statistics_command
 
-    return fetch_elections_command(
-        choices.municipality, choices.year, choices.to, with_large=choices.large, base_url=choices.base_url
-    )
+    code = choices.municipality
+    if code in profiles.names():
+        code = profiles.read(code).municipality
+    if choices.what != "elections":
+        return fetch_statistics_command(choices.what, code, choices.to, base_url=choices.base_url)
+    return fetch_elections_command(code, choices.year, choices.to, with_large=choices.large, base_url=choices.base_url)
 
 
 def _query(chosen: settings.Settings, choices: argparse.Namespace, rest: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""`spegel fetch elections` on the command line."""
+"""`spegel fetch` on the command line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from spegel.fetch.elections import FetchReport, fetch_elections
+from spegel.fetch.elections import fetch_elections
+from spegel.fetch.kolada import fetch_kolada
 from spegel.fetch.progress import ConsoleProgress
+from spegel.fetch.report import FetchReport
+from spegel.fetch.scb import fetch_scb
 from spegel.i18n import DEFAULT_LANGUAGE, explain, text
 from spegel.settings import writable_root
 
@@ -29,9 +32,38 @@ def fetch_elections_command(
     what is raised.
     """
     console = console or Console()
-    folder = destination or writable_root() / "data" / "inbox" / "elections" / municipality
+    folder = destination or _inbox("elections", municipality)
     with ConsoleProgress(console, language) as progress:
         report = fetch_elections(municipality, years, folder, progress, with_large=with_large, base_url=base_url)
+    return _told(report, folder, console, language)
+
+
+def fetch_statistics_command(
+    service: str,
+    municipality: str,
+    destination: Path | None,
+    *,
+    base_url: str | None = None,
+    console: Console | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> int:
+    """As `fetch_elections_command` for a service with statistics: `kolada` or `scb`.
+
+    `destination`: None means `data/inbox/<service>/<municipality>`.
+    """
+    console = console or Console()
+    folder = destination or _inbox(service, municipality)
+    fetch = {"kolada": fetch_kolada, "scb": fetch_scb}[service]
+    with ConsoleProgress(console, language) as progress:
+        report = fetch(municipality, folder, progress, base_url=base_url)
+    return _told(report, folder, console, language)
+
+
+def _inbox(what: str, municipality: str) -> Path:
+    return writable_root() / "data" / "inbox" / what / municipality
+
+
+def _told(report: FetchReport, folder: Path, console: Console, language: str) -> int:
     for line in summary(report, folder, language):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     return report.exit_code

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
-from os import utime
+from os import environ, utime
 from pathlib import Path
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ import httpx
 from spegel import __version__
 from spegel.core import FetchError, Problem
 
+BASE_URL_SETTING = "SPEGEL_FETCH_BASE_URL"
 CHUNK_BYTES = 64 * 1024
 MAX_REDIRECTS = 5
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -239,6 +240,24 @@ def part_of(target: Path) -> Path:
 def final_name(part: Path) -> str:
     """The name of the file that `part` will become."""
     return part.name.removeprefix(".").removesuffix(".part")
+
+
+def place(target: Path) -> None:
+    """Gives the complete part of `target` its final name in one step."""
+    part = part_of(target)
+    with writing(part):
+        part.replace(target)
+
+
+def mirror(base_url: str | None) -> str:
+    """The mirror to ask: `base_url`, else SPEGEL_FETCH_BASE_URL; empty for the publishers themselves.
+
+    Raises FetchError for what is no web address.
+    """
+    found = base_url if base_url is not None else environ.get(BASE_URL_SETTING, "")
+    if found and not found.startswith(("http://", "https://")):
+        raise FetchError(Problem("fetch_bad_base_url", value=found))
+    return found
 
 
 def http_seconds(text: str) -> float | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from os import environ, utime
+from os import utime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -28,10 +28,13 @@ from spegel.fetch.download import (
     Silence,
     final_name,
     http_seconds,
+    mirror,
     new_client,
     part_of,
+    place,
     writing,
 )
+from spegel.fetch.report import Failure, FetchReport
 from spegel.settings import project_root
 from spegel.sources.documents import decode
 from spegel.sources.reference import code_lists
@@ -39,7 +42,6 @@ from spegel.sources.reference import code_lists
 GOTLAND = "09"
 """The county without a region election (T40): its only municipality is its own region."""
 
-BASE_URL_SETTING = "SPEGEL_FETCH_BASE_URL"
 _PAGE_LIMIT_BYTES = 10_000_000
 
 
@@ -105,31 +107,6 @@ class Order:
     def limit_bytes(self) -> int:
         """The largest download that is accepted."""
         return self.file.limit_mb * 1_000_000
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A file that was not fetched. `is_needed` decides whether the command as a whole has failed."""
-
-    title: str
-    year: int
-    is_needed: bool
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class FetchReport:
-    """What came of it. `replaced` are files whose earlier version was exchanged for another one from the publisher."""
-
-    fetched: tuple[Path, ...] = ()
-    replaced: tuple[Path, ...] = ()
-    unchanged: tuple[Path, ...] = ()
-    failed: tuple[Failure, ...] = ()
-
-    @property
-    def exit_code(self) -> int:
-        """0 when every needed file is there, else 1."""
-        return int(any(failure.is_needed for failure in self.failed))
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -204,12 +181,10 @@ def fetch_elections(
         problems.append(Problem("fetch_unknown_municipality", value=municipality_code))
     if problems:
         raise FetchError(problems)
-    mirror = base_url if base_url is not None else environ.get(BASE_URL_SETTING, "")
-    if mirror and not mirror.startswith(("http://", "https://")):
-        raise FetchError(Problem("fetch_bad_base_url", value=mirror))
+    base = mirror(base_url)
     # A client that was handed in is closed by whoever made it.
     with new_client() if client is None else nullcontext(client) as open_client:
-        downloader = Downloader(open_client, mirror, patience or Patience(), progress or Silence())
+        downloader = Downloader(open_client, base, patience or Patience(), progress or Silence())
         return _Round(catalogue, downloader, destination).fetch(orders(catalogue, municipality_code, wanted, with_large))
 
 
@@ -306,7 +281,7 @@ class _Round:
             else:
                 content.check(part, order.file.kind, order.municipality, order.file.contains)
                 entries = {_name(address): entry}
-                _place(folder / _name(address))
+                place(folder / _name(address))
         finally:
             part.unlink(missing_ok=True)
         snapshot.write(folder, before | entries)
@@ -388,13 +363,6 @@ def _write_member(target: Path, data: bytes, last_modified: str) -> None:
             part.write_bytes(data)
             if seconds is not None:
                 utime(part, (seconds, seconds))
-        _place(target)
+        place(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _place(target: Path) -> None:
-    """Gives the complete part of `target` its final name in one step."""
-    part = part_of(target)
-    with writing(part):
-        part.replace(target)

@@ -1,0 +1,112 @@
+"""Tables from SCB's database (PxWeb v2): those of `data/fetch/scb.toml`, for a municipality and those it is compared with.
+
+The description of a table is asked for first, so that only what is there is asked for and no answer is larger than allowed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from math import prod
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+
+from spegel.core import FetchError, Problem
+from spegel.fetch.compared import known_codes, shipped_peers, with_county
+from spegel.fetch.download import Patience, Progress
+from spegel.fetch.report import FetchReport
+from spegel.fetch.service import Answers, Service, asking, parsed
+from spegel.settings import project_root
+from spegel.sources.scb_json_stat import categories
+
+REGION = "Region"
+COUNTRY = "00"
+_DESCRIPTION_BYTES = 10_000_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """A row of the list; what each field means stands at the top of `data/fetch/scb.toml`."""
+
+    id: str
+    title: str
+    regions: str
+    needed: bool
+    latest: Mapping[str, int] = field(default_factory=dict)
+    left_out: Sequence[str] = ()
+
+
+def fetch_scb(
+    municipality: str,
+    destination: Path,
+    progress: Progress | None = None,
+    client: httpx.Client | None = None,
+    *,
+    base_url: str | None = None,
+    patience: Patience | None = None,
+    data: Path | None = None,
+) -> FetchReport:
+    """Fetches every table of the list into `destination`, in as many files as its size asks for.
+
+    `base_url` and `data` as in `fetch_elections`. Raises FetchError for an unknown municipality.
+    """
+    folder = data or project_root() / "data"
+    settings = tomllib.loads((folder / "fetch" / "scb.toml").read_text(encoding="utf-8"))
+    codes = known_codes(folder, municipality)
+    compared = [*with_county(codes, municipality, shipped_peers(folder, municipality)), COUNTRY]
+    service = Service(**{each.name: settings[each.name] for each in fields(Service)})
+    with asking(service, destination, progress, client, base_url, patience) as answers:
+        for table in (Table(**row) for row in settings["table"]):
+            title = f"SCB: {table.title} ({table.id})"
+            try:
+                addresses = _questions(answers, table, compared, settings)
+            except FetchError as error:
+                answers.fail(title, error, table.needed)
+                continue
+            for number, url in enumerate(addresses, start=1):
+                part = "" if len(addresses) == 1 else f" {number}/{len(addresses)}"
+                answers.get(title + part, url, f"{table.id}-{number}.json", _check, table.needed)
+        return answers.report()
+
+
+def _questions(answers: Answers, table: Table, compared: Sequence[str], settings: Mapping) -> list[str]:
+    """The addresses to ask, each within the limits. Raises FetchError without a description, or without any region of ours."""
+    base = f"{settings['address']}/tables/{table.id}"
+    described = parsed(answers.downloader.to_memory(f"{base}/metadata?lang=sv", _DESCRIPTION_BYTES), table.id)
+    try:
+        variables = {name: [code for code, _ in categories(described["dimension"][name])] for name in described["id"]}
+        offered = variables[REGION]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise FetchError(Problem("fetch_wrong_content", table.id, details={"expected": '"dimension"'})) from error
+    own = compared[0]
+    # RegSO and DeSO begin with the municipality, then a letter.
+    small = tuple(f"{own}{letter}" for letter in "RABC")
+    regions = [code for code in offered if (code in compared if table.regions == "compared" else code.startswith(small))]
+    if not regions:
+        raise FetchError(Problem("fetch_no_values", table.id, details={"municipality": own}))
+    # Whole variables by a star, so that the address stays short.
+    others = {name: "*" for name in variables if name not in (REGION, *table.left_out)}
+    others |= {name: ",".join(variables[name][-most:]) for name, most in table.latest.items() if name in variables}
+    each = prod(min(table.latest.get(name, len(variables[name])), len(variables[name])) for name in others)
+    addresses, rest = [], list(regions)
+    while rest:
+        size = max(1, min(len(rest), settings["cells"] // each))
+        while size > 1 and len(_address(base, others, rest[:size])) > settings["url_characters"]:
+            size -= 1
+        addresses.append(_address(base, others, rest[:size]))
+        rest = rest[size:]
+    return addresses
+
+
+def _address(base: str, others: Mapping[str, str], regions: Sequence[str]) -> str:
+    chosen = {REGION: ",".join(regions), **others}
+    query = {"lang": "sv", "outputFormat": "json-stat2", **{f"valueCodes[{name}]": codes for name, codes in chosen.items()}}
+    return f"{base}/data?{urlencode(query, safe=',*')}"
+
+
+def _check(answer: object) -> None:
+    if not isinstance(answer, dict) or not {"id", "size", "dimension", "value"} <= set(answer):
+        raise FetchError(Problem("fetch_wrong_content", details={"expected": "json-stat2"}))

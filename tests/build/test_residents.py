@@ -14,7 +14,8 @@ from tests.build.made import stamped
 
 SCHEMA = """
 CREATE TABLE dim_area AS FROM (VALUES
-    ('00', 'riket', NULL), ('09', 'lan', '00'), ('0991', 'kommun', '09'), ('0992', 'kommun', '09'), ('board', 'stadsdelsomrade', '0992'),
+    ('00', 'riket', NULL), ('09', 'lan', '00'), ('0991', 'kommun', '09'), ('0992', 'kommun', '09'),
+    ('board', 'stadsdelsomrade', '0992'),
     ('0991-ost', 'kommundel', '0991'), ('0991-vast', 'kommundel', '0991'), ('0992-nord', 'stadsdel', 'board')
 ) AS area (area_id, area_level, parent_area_id);
 CREATE TABLE raw_municipality AS FROM (VALUES ('0991', '09'), ('0992', '09')) AS municipality (code, county_code);
@@ -27,17 +28,20 @@ CREATE TABLE fact_municipality_turnout AS FROM (VALUES
     ('2022-KF', '0992', 70, 'preliminary', 'val')
 ) AS total (election_id, municipality_code, eligible_count, counting_stage, source_id);
 CREATE TABLE fact_turnout AS FROM (VALUES
-    ('2022-KF', 'valdistrikt2022', '09910001', 30, 'final', 'val'), ('2022-KF', 'valdistrikt2022', '09910002', 20, 'final', 'val'),
-    ('2022-KF', 'valdistrikt2022', '09910003', 50, 'final', 'val'), ('2022-RD', 'valdistrikt2022', '09910003', 40, 'final', 'val'),
+    ('2022-KF', 'valdistrikt2022', '09910001', 30, 'final', 'val'),
+    ('2022-KF', 'valdistrikt2022', '09910002', 20, 'final', 'val'),
+    ('2022-KF', 'valdistrikt2022', '09910003', 50, 'final', 'val'),
+    ('2022-RD', 'valdistrikt2022', '09910003', 40, 'final', 'val'),
     ('2022-KF', 'valdistrikt2022', '09920001', 70, 'preliminary', 'val')
 ) AS turnout (election_id, area_version, district_code, eligible_count, counting_stage, source_id);
 CREATE TABLE dim_district AS FROM (VALUES
-    ('valdistrikt2022', '09910001', 'inferred'), ('valdistrikt2022', '09910002', 'inferred'), ('valdistrikt2022', '09910003', 'inferred'),
-    ('valdistrikt2022', '09920001', 'official')
+    ('valdistrikt2022', '09910001', 'inferred'), ('valdistrikt2022', '09910002', 'inferred'),
+    ('valdistrikt2022', '09910003', 'inferred'), ('valdistrikt2022', '09920001', 'official')
 ) AS district (area_version, district_code, part_basis);
 CREATE TABLE area_district AS FROM (VALUES
-    ('0991', 'valdistrikt2022', '09910001'), ('0991', 'valdistrikt2022', '09910002'), ('0991', 'valdistrikt2022', '09910003'),
-    ('0991-ost', 'valdistrikt2022', '09910001'), ('0991-ost', 'valdistrikt2022', '09910002'), ('0991-vast', 'valdistrikt2022', '09910003'),
+    ('0991', 'valdistrikt2022', '09910001'), ('0991', 'valdistrikt2022', '09910002'),
+    ('0991', 'valdistrikt2022', '09910003'), ('0991-vast', 'valdistrikt2022', '09910003'),
+    ('0991-ost', 'valdistrikt2022', '09910001'), ('0991-ost', 'valdistrikt2022', '09910002'),
     ('board', 'valdistrikt2022', '09920001'), ('0992-nord', 'valdistrikt2022', '09920001')
 ) AS place (area_id, area_version, district_code);
 """
@@ -168,7 +172,8 @@ def test_a_municipality_shows_its_parts_and_their_regions_of_birth_but_not_their
     }
     assert basis(facts, "0991", "birth_region") == {"summed"}
     # Where a year is published for the municipality itself, the sum of its RegSO is not used for any year.
-    own = [cell("0991", 9, birth_region=region, gender="women", population_date=date(2020, 12, 31)) for region in ("sweden", "abroad")]
+    earlier = {"gender": "women", "population_date": date(2020, 12, 31)}
+    own = [cell("0991", 9, birth_region=region, **earlier) for region in ("sweden", "abroad")]
     assert {key[0] for key in known(built([*rows, *own]), "0991") if key[1] == "birth_region"} == {2020}
 
 
@@ -217,8 +222,9 @@ def test_a_publishers_file_replaces_the_shipped_figures_of_that_place_and_year(b
 
 
 def scb(area: str, low: int | None, high: int | None, gender: str, residents: int | None, **more: object) -> dict:
-    row = {"place_code": area, "area_version": "regso2020" if "R" in area else "kommun", "year": 2023, "age_from": low, "age_to": high}
-    return row | {"birth_region": "total", "background": "total", "gender": gender, "residents": residents} | more
+    place = {"place_code": area, "area_version": "regso2020" if "R" in area else "kommun", "year": 2023}
+    group = {"age_from": low, "age_to": high, "birth_region": "total", "background": "total", "gender": gender}
+    return place | group | {"residents": residents} | more
 
 
 def one_year_ages(area: str, **more: object) -> list[dict]:

@@ -129,3 +129,66 @@ def earlier_codes(later: str, code: str, earlier: str) -> tuple[list[str], bool]
         is_official = is_official and all(step[2] for step in steps)
         version = steps[0][0]
     return codes, is_official
+
+
+Groups = dict[tuple[str, str], dict[tuple[str, str], int]]
+"""(dimension, day) -> (category, sex) -> persons."""
+
+PART_OF = {
+    "Alby": "0127-alby",
+    "Fittja": "0127-fittja",
+    "Grödinge-Vårsta": "0127-grodinge-varsta",
+    "Hallunda-Norsborg": "0127-hallunda-norsborg",
+    "Tullinge": "0127-tullinge",
+    "Tumba": "0127-tumba",
+    "Akalla": "0180-akalla",
+    "Bromsten": "0180-bromsten",
+    "Flysta": "0180-flysta",
+    "Husby": "0180-husby",
+    "Kista": "0180-kista",
+    "Rinkeby": "0180-rinkeby",
+    "Solhem": "0180-solhem",
+    "Sundby": "0180-sundby",
+    "Tensta": "0180-tensta",
+}
+
+
+def residents_of(area: str, base: str) -> Groups:
+    """Residents of a municipality, county, the country, a part or Järva. Parts are known without sex and age."""
+    found: Groups = defaultdict(lambda: defaultdict(int))
+    names = {row["area_code"]: PART_OF[row["part_name"]] for row in table("population_parts")}
+    for row in table("population"):
+        code, day, count = row["area_code"], row["population_date"], int(row["resident_count"])
+        if row["area_version"]:
+            part = names[code]
+            municipality = "jarva" if part.startswith("0180") else "0127"
+            if base == "all" and row["birth_region"] != "total" and area in (part, municipality):
+                found["birth_region", day][row["birth_region"], "total"] += count
+            if base == "all" and row["birth_region"] == "total":
+                if area == municipality:
+                    found["area", day][part, "total"] += count
+                if area == part or area == municipality == "jarva":
+                    found["all", day]["total", "total"] += count
+        elif (area == "00" or code.startswith(area)) and (base == "all" or row["age_group"] != "0-17"):
+            for gender in (row["gender"], "total"):
+                found["age", day][row["age_group"], gender] += count
+                found["all", day]["total", gender] += count
+    return found
+
+
+def electors_of(area: str) -> Groups:
+    """Electors of the municipal elections, where every municipality or district of the area is known."""
+    found: Groups = defaultdict(lambda: defaultdict(int))
+    for election in election_types()["KF"]:
+        day = next(row["election_date"] for row in table("elections") if row["election_id"] == election)
+        members = [code for code in municipality_names() if area == "00" or code.startswith(area)]
+        counts = [totals()[election, code].eligible for code in members if (election, code) in totals()]
+        if members and len(counts) == len(members):
+            found["all", day]["total", "total"] = sum(counts)
+        for code, district in results().get(election, {}).items():
+            part, whole_area = PART_OF[district.part], "jarva" if code.startswith(AREAS["jarva"]) else "0127"
+            if area == whole_area:
+                found["area", day][part, "total"] += district.eligible
+            if area == part or area == whole_area == "jarva":
+                found["all", day]["total", "total"] += district.eligible
+    return found

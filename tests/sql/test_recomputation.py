@@ -366,9 +366,10 @@ def test_expected_turnout_by_municipality(reference_warehouse, code):
 def test_residents_without_vote(reference_warehouse, code):
     residents: dict[tuple[str, str, str], int] = defaultdict(int)
     for row in facts.table("population"):
-        if row["municipality_code"] == code:
+        if row["area_code"] == code:
             for gender in (row["gender"], "total"):
-                residents[row["year"], gender, row["age_group"]] += int(row["resident_count"])
+                age = "0-17" if row["age_group"] == "0-17" else "18+"
+                residents[row["population_date"][:4], gender, age] += int(row["resident_count"])
     electors = {
         row["election_id"]: int(row["eligible_count"])
         for row in facts.table("turnout_municipalities")
@@ -385,6 +386,23 @@ def test_residents_without_vote(reference_warehouse, code):
         without = None if eligible is None or eligible > adult else adult - eligible
         assert (row["eligible_count"], row["adult_without_vote_count"]) == (eligible, without)
         assert row["without_vote_share"] == close(None if without is None else Fraction(young + without, young + adult))
+
+
+@pytest.mark.parametrize("base", ["all", "18+", "eligible"])
+@pytest.mark.parametrize("area", ["0127", "jarva", "0180", "01", "00", "0127-tullinge", "0180-solhem"])
+def test_resident_groups(reference_warehouse, area, base):
+    known = facts.electors_of(area) if base == "eligible" else facts.residents_of(area, base)
+    latest = {dimension: max(day for name, day in known if name == dimension) for dimension, _ in known}
+    expected = {
+        (dimension, *group): (count, count / sum(n for (_, gender), n in known[dimension, day].items() if gender == "total"), day)
+        for dimension, day in latest.items()
+        for group, count in known[dimension, day].items()
+    }
+    found = rows(reference_warehouse, "resident_groups", area=area, base=base)
+    assert {(row["dimension"], row["category"], row["gender"]) for row in found} == set(expected)
+    for row in found:
+        count, part, day = expected[row["dimension"], row["category"], row["gender"]]
+        assert (row["resident_count"], row["resident_share"], str(row["population_date"])) == (count, close(part), day)
 
 
 @pytest.mark.parametrize("year", [2010, 2014, 2018, 2022, 2026])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -197,6 +198,69 @@ def test_group_turnout_is_shares_and_its_parts_sum(table: Callable[[str], pl.Dat
     assert (both["eligible"] == both["eligible_printed"]).all()
 
 
+def test_population_has_every_municipality_by_age_and_sex_and_the_printed_sums(table: Callable[[str], pl.DataFrame]) -> None:
+    population = table("population")
+    assert population.select(pl.exclude("residents")).is_unique().all()
+    assert not population["is_noisy"].any()
+    municipal = population.filter(pl.col("area_version").is_null())
+    cells = municipal.group_by("area_code", "population_date").agg(pl.struct("age_group", "gender").n_unique().alias("cells"))
+    assert (cells.height, set(cells["cells"])) == (2 * 290, {10})
+
+    # SCB's monthly statistics of 30 September 2022, as Regionfakta quotes them, and not those of 31 December (107 918).
+    def residents(code: str, year: int) -> int:
+        return municipal.filter(pl.col("area_code") == code, pl.col("population_date").dt.year() == year)["residents"].sum()
+
+    assert [residents(code, 2022) for code in ("0484", "0482", "0461", "0480")] == [107_864, 16_146, 11_582, 57_984]
+    assert [residents("0127", year) for year in (2018, 2022)] == [92_648, 95_323]
+
+
+def test_residents_of_regso_are_born_here_or_abroad_and_sum_to_the_municipality(table: Callable[[str], pl.DataFrame]) -> None:
+    regso = table("population").filter(pl.col("area_version") == "regso2020")
+    wide = regso.pivot("birth_region", index="area_code", values="residents")
+    assert (wide["sweden"] + wide["abroad"] == wide["total"]).all()
+    by_municipality = wide.group_by(pl.col("area_code").str.head(4)).agg(pl.len(), pl.col("total").sum()).sort("area_code")
+    # SCB: 95 905 on 31 December 2024 after growing by 313 in the year. Järva has nine RegSO of Stockholm.
+    assert by_municipality.rows() == [("0127", 20, 95_905 - 313), ("0180", 9, 93_039)]
+
+
+def test_each_part_has_more_residents_than_electors_and_not_twice_as_many(table: Callable[[str], pl.DataFrame]) -> None:
+    """Two keys that share nothing, districts to parts and RegSO to parts, must tell of the same people."""
+    regso = table("population").filter(pl.col("area_version") == "regso2020", pl.col("birth_region") == "total")
+    parts = table("population_part")
+    residents = regso.join(parts, on=["area_version", "area_code"]).group_by("part_name").agg(pl.col("residents").sum())
+    districts = table("district_result").filter(pl.col("election_id") == "2022-KF", pl.col("kind") == "district")
+    areas = table("district_area").filter(pl.col("area_version") == "valdistrikt2022")
+    electors = districts.join(areas, on="district_code").group_by("area_name").agg(pl.col("eligible").sum())
+    both = residents.join(electors, left_on="part_name", right_on="area_name", how="full")
+    assert (both.height, both.null_count().sum_horizontal().item()) == (15, 0)
+    assert (both["eligible"] / both["residents"]).is_between(0.6, 0.8).all()
+
+
+def test_regso_belong_to_the_same_parts_in_both_versions_and_riksten_to_tullinge(table: Callable[[str], pl.DataFrame]) -> None:
+    parts = table("population_part")
+    assert parts.select("area_version", "area_code").is_unique().all()
+    older, newer = (
+        parts.filter(pl.col("area_version") == version).select("area_code", "part_name").sort("area_code")
+        for version in ("regso2020", "regso2025")
+    )
+    assert older.equals(newer)
+    # Its district lies in Grödinge by area, but its residents live in RegSO Riksten (T24).
+    assert dict(older.rows())["0127R011"] == "Tullinge"
+    assert set(parts["basis"]) == {"name", "inferred", "largest_part"}
+
+
+def test_published_values_are_a_share_or_a_number(table: Callable[[str], pl.DataFrame]) -> None:
+    values = table("reference_value")
+    assert values.select("measure", "category", "gender", "year").is_unique().all()
+    assert (values["value_share"].is_null() != values["value_number"].is_null()).all()
+    assert values["value_share"].drop_nulls().is_between(0, 1).all()
+    ladder = values.filter(pl.col("measure") == "maktstege")
+    # SCB, 20 April 2020: women among residents, elected, councils, executives, chairs, chairs of the executive.
+    assert [round(100 * share) for share in ladder["value_share"]] == [50, 43, 43, 40, 36, 32]
+    persons = dict(values.filter(pl.col("measure") == "uppdragskoncentration").select("category", "value_number").rows())
+    assert persons["assignments"] / persons["persons"] == pytest.approx(1.69, abs=0.005)
+
+
 @pytest.fixture
 def broken(folder: Path, tmp_path: Path) -> Callable[..., Path]:
     """A copy of the folder in which one text of one file is replaced."""
@@ -281,3 +345,53 @@ def test_links_areas_and_points_are_those_of_the_facts(table: Callable[[str], pl
     points = _facts(shared_data, "district_points").select(*key, pl.col("lon", "lat").cast(pl.Float64))
     official = table("district_point").filter(pl.col("basis") == "official_border").select(points.columns)
     assert official.sort(key).equals(points.sort(key))
+
+
+def test_population_is_that_of_the_official_files(
+    table: Callable[[str], pl.DataFrame], shared_data: Path, codes: CodeLists
+) -> None:
+    population = table("population")
+    official = pl.read_parquet(shared_data / "scb" / "population" / "population_municipality_age_sex_2018_2022.parquet")
+    groups = {"0-17": (0, 17), "18-29": (18, 29), "30-49": (30, 49), "50-64": (50, 64), "65+": (65, 100)}
+    summed = pl.concat(
+        official.filter(pl.col("age").is_between(*span))
+        .group_by("municipality", "gender")
+        .agg(pl.col("population2018", "population2022").sum())
+        .unpivot(index=["municipality", "gender"], variable_name="year", value_name="residents")
+        .with_columns(age_group=pl.lit(name), year=pl.col("year").str.tail(4).cast(pl.Int32))
+        for name, span in groups.items()
+    ).with_columns(area_code=pl.col("municipality").map_elements(codes.municipality_by_name, return_dtype=pl.String))
+    columns = ["area_code", "year", "age_group", "gender", "residents"]
+    ours = population.filter(pl.col("area_version").is_null()).with_columns(year=pl.col("population_date").dt.year())
+    assert ours.select(columns).sort(columns).equals(summed.select(columns).sort(columns))
+    regso = pl.read_csv(shared_data / "scb" / "population" / "regso_population_2023_botkyrka_stockholm.csv", infer_schema=False)
+    printed = regso.select(
+        pl.col("regso").alias("area_code"),
+        *(pl.col(name).cast(pl.Int64) for name in ("total_population", "inrikes_fodda", "utrikes_fodda")),
+    ).filter(pl.col("area_code").is_in(population["area_code"].unique().implode()))
+    wide = population.filter(pl.col("area_version") == "regso2020").pivot("birth_region", index="area_code", values="residents")
+    assert sorted(wide.select("area_code", "total", "sweden", "abroad").rows()) == sorted(printed.rows())
+
+
+def test_parts_of_botkyrka_are_those_of_the_regso_file(table: Callable[[str], pl.DataFrame], shared_data: Path) -> None:
+    text = (shared_data / "scb" / "geography" / "botkyrka_regso2025_20_wgs84.geojson").read_text(encoding="utf-8")
+    printed = {
+        feature["properties"]["regso"]: feature["properties"]["kommundel_inferred"] for feature in json.loads(text)["features"]
+    }
+    ours = table("population_part").filter(pl.col("area_version") == "regso2025", pl.col("area_code").str.starts_with("0127"))
+    assert dict(ours.select("area_code", "part_name").rows()) == printed
+
+
+def test_every_regso_of_stockholm_named_after_a_stadsdel_of_jarva_is_there(
+    table: Callable[[str], pl.DataFrame], shared_data: Path
+) -> None:
+    text = (shared_data / "stockholm" / "jarva_stadsdelar_11_wgs84.geojson").read_text(encoding="utf-8")
+    stadsdelar = {feature["properties"]["name"].title() for feature in json.loads(text)["features"]}
+    regso = pl.read_csv(shared_data / "scb" / "population" / "regso_population_2023_botkyrka_stockholm.csv", infer_schema=False)
+    named = regso.filter(pl.col("regso").str.starts_with("0180")).filter(
+        pl.col("namn").str.split("-").list.eval(pl.element().is_in(list(stadsdelar))).list.any()
+    )
+    ours = table("population_part").filter(pl.col("area_code").str.starts_with("0180"))
+    assert set(named["regso"]) == set(ours["area_code"])
+    # Two have no RegSO of their own: hardly anyone lives there.
+    assert stadsdelar - set(ours["part_name"]) == {"Lunda", "Hansta"}

@@ -8,6 +8,7 @@ common are independent of each other, so thousands of small tables are solved as
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,9 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 _WHOLE = 1e-6
+MEMBERS_IN_A_PIECE = 30_000
+"""Of equations, worked on together before the next piece."""
+
 MEMBERS_AT_A_TIME = 3000
 """Of equations, in one problem for the solver: many small problems cost more than a large one with blocks."""
 
@@ -34,6 +38,16 @@ class Equations:
     cell: np.ndarray
     coefficient: np.ndarray
 
+    def among(self, cells: np.ndarray) -> Equations:
+        """The members that are among `cells` (numbers), with cells and equations numbered anew from 0."""
+        number = np.full(1 + int(max(self.cell.max(initial=-1), cells.max(initial=-1))), -1)
+        number[cells] = np.arange(cells.size)
+        kept = np.flatnonzero(number[self.cell] >= 0)
+        is_met = np.zeros(1 + int(self.equation[kept].max(initial=-1)), dtype=bool)
+        is_met[self.equation[kept]] = True
+        equation = (np.cumsum(is_met) - 1)[self.equation[kept]]
+        return Equations(equation, number[self.cell[kept]], self.coefficient[kept])
+
     def of(self, cells: np.ndarray) -> Equations:
         """The members that are among `cells` (a mask). The rest is known and moves nowhere."""
         kept = cells[self.cell]
@@ -42,12 +56,13 @@ class Equations:
 
 def components(equations: Equations, hidden: np.ndarray) -> np.ndarray:
     """For every cell a number that it shares with the hidden cells it is tied to by sums; -1 where it is visible."""
-    active = equations.of(hidden)
-    count = hidden.size
-    nodes = count + (int(active.equation.max()) + 1 if active.equation.size else 0)
-    graph = coo_array((np.ones(active.cell.size), (active.cell, count + active.equation)), shape=(nodes, nodes))
-    labels = connected_components(graph, directed=False)[1][:count]
-    return np.where(hidden, labels, -1)
+    cells = np.flatnonzero(hidden)
+    active = equations.among(cells)
+    nodes = cells.size + 1 + int(active.equation.max(initial=-1))
+    graph = coo_array((np.ones(active.cell.size), (active.cell, cells.size + active.equation)), shape=(nodes, nodes))
+    found = np.full(hidden.size, -1)
+    found[cells] = connected_components(graph, directed=False)[1][: cells.size]
+    return found
 
 
 def audit(
@@ -57,39 +72,76 @@ def audit(
 
     `down` and `up` say how far each cell may lie from its true value as far as the reader knows without any sum, such as
     its value itself (counts are not negative). A move needs no cell to move farther than the farthest that is asked for,
-    so moves are boxed to that. When limits that are easy to see show that some have too few, no other is looked at.
+    so moves are boxed to that. When limits that are easy to see show that some have too few, only what such limits settle
+    is answered.
     """
     if not asked.any():
         return asked, asked
     reach = int(values[asked].max()) - 1
     component = components(equations, hidden)
-    is_tied = np.zeros(int(component.max()) + 1, dtype=bool)
-    is_tied[component[asked]] = True
-    active = equations.of(hidden & is_tied[component])
-    low, high = _limits(active, -np.minimum(down, reach), np.minimum(up, reach))
-    narrow = asked & (high - low < values - 1)
-    if narrow.any():
-        return np.zeros_like(asked), narrow
-    exact = _has_exact_limits(active, component)
-    found = np.where(exact, low, 0), np.where(exact, high, 0)
+    cells = _by_component(component, asked & hidden)
+    active, tied = equations.among(cells), component[cells]
+    needed = np.where(asked[cells], values[cells] - 1, 0)
+    low, high, is_at_rest = _limits(active, -np.minimum(down[cells], reach), np.minimum(up[cells], reach))
+    is_settled = _has_no_cycle(active, tied) & ~np.isin(tied, tied[~is_at_rest])
+    narrow = high - low < needed
+    if not narrow.any():
+        rest = _by_component(tied, ~is_settled & (needed > 0))
+        answers = [_narrow(piece, tied[part], low[part], high[part], needed[part]) for part, piece in _pieces(active, tied, rest)]
+        narrow[rest] = np.concatenate([np.zeros(0, dtype=bool), *answers])
+        is_settled[:] = True
+    is_narrow, is_proven = np.zeros_like(asked), np.zeros_like(asked)
+    is_narrow[cells], is_proven[cells] = narrow, is_settled & ~narrow
+    return asked & is_proven, is_narrow
+
+
+def _by_component(component: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """All cells of the components with `wanted` cells, component by component."""
+    is_touched = np.zeros(int(component.max(initial=-1)) + 1, dtype=bool)
+    is_touched[component[wanted]] = True
+    cells = np.flatnonzero((component >= 0) & is_touched[component])
+    return cells[np.argsort(component[cells], kind="stable")]
+
+
+def _pieces(active: Equations, component: np.ndarray, cells: np.ndarray) -> Iterator[tuple[np.ndarray, Equations]]:
+    """Whole components of `cells` some at a time, so that what is worked on is small: cells, and the members among them."""
+    sizes = np.bincount(active.cell, minlength=component.size)[cells]
+    firsts = np.flatnonzero(np.r_[True, component[cells][1:] != component[cells][:-1]][: cells.size])
+    batch = (np.cumsum(sizes) - sizes)[firsts] // MEMBERS_IN_A_PIECE
+    for part in np.split(cells, firsts[1:][batch[1:] != batch[:-1]]) if cells.size else ():
+        yield part, active.among(part)
+
+
+def _narrow(active: Equations, component: np.ndarray, low: np.ndarray, high: np.ndarray, needed: np.ndarray) -> np.ndarray:
+    """The cells that cannot move over as many numbers as `needed`.
+
+    First all move at once, rather to where there is more room, and some are pushed harder than others: with equal pushes
+    many of the best moves would be equally good, and the solver would meet them halfway, at fractions. What is then left
+    is asked one by one.
+    """
+    generator = np.random.Generator(np.random.PCG64(0))
+    found = np.zeros_like(low), np.zeros_like(high)
+    narrow = np.zeros(low.size, dtype=bool)
 
     def is_open() -> np.ndarray:
-        return asked & (found[1] - found[0] < values - 1)
+        return (found[1] - found[0] < needed) & ~narrow
 
-    generator = np.random.Generator(np.random.PCG64(0))
     before = np.inf
     while (count := is_open().sum()) and count < PROGRESS * before:
         before = count
-        _move(active, component, np.where(is_open(), generator.choice([-1.0, 1.0], hidden.size), 0.0), low, high, found)
-    while (left := is_open() & ~narrow).any():
+        upward, downward = high - found[1], found[0] - low
+        sign = np.where(generator.random(low.size) * (upward + downward) < upward, 1.0, -1.0)
+        push = sign * generator.integers(1, 101, low.size)
+        _move(active, component, np.where(is_open(), push, 0.0), low, high, found)
+    while (left := is_open()).any():
         candidates = np.flatnonzero(left)
         chosen = candidates[np.unique(component[candidates], return_index=True)[1]]
         for sign in (1.0, -1.0):
-            objective = np.zeros(hidden.size)
+            objective = np.zeros(low.size)
             objective[chosen] = sign
             _move(active, component, objective, low, high, found)
         narrow[chosen] = is_open()[chosen]
-    return asked & ~narrow, narrow
+    return narrow
 
 
 def interval(equations: Equations, hidden: np.ndarray, value: np.ndarray, cell: int, ceiling: int) -> tuple[int, int]:
@@ -103,8 +155,11 @@ def interval(equations: Equations, hidden: np.ndarray, value: np.ndarray, cell: 
     return int(value[cell] + found[0][cell]), int(value[cell] + found[1][cell])
 
 
-def _limits(active: Equations, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Limits no move can pass: in each equation a cell moves at most as far as the others together can move the other way."""
+def _limits(active: Equations, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Limits no move can pass: in each equation a cell moves at most as far as the others together can move the other way.
+
+    Also which cells had come to rest when the narrowing ended.
+    """
     low, high = low.copy(), high.copy()
     positive = active.coefficient > 0
     for _ in range(PASSES):
@@ -112,19 +167,25 @@ def _limits(active: Equations, low: np.ndarray, high: np.ndarray) -> tuple[np.nd
         most = np.where(positive, high[active.cell], -low[active.cell])
         lowest = most - np.bincount(active.equation, most)[active.equation].astype(low.dtype)
         highest = least - np.bincount(active.equation, least)[active.equation].astype(low.dtype)
-        before = low.sum(), high.sum()
+        before = low.copy(), high.copy()
         np.maximum.at(low, active.cell, np.where(positive, lowest, -highest))
         np.minimum.at(high, active.cell, np.where(positive, highest, -lowest))
-        if before == (low.sum(), high.sum()):
+        is_at_rest = (low == before[0]) & (high == before[1])
+        if is_at_rest.all():
             break
-    return low, high
+    return low, high, is_at_rest
 
 
-def _has_exact_limits(active: Equations, component: np.ndarray) -> np.ndarray:
-    """Cells that are in no sum, or in a component with one equation only: there the limits are reached."""
-    sums = np.unique(np.column_stack([component[active.cell], active.equation]), axis=0)[:, 0]
-    number = np.bincount(sums, minlength=int(component.max()) + 1)
-    return (component >= 0) & (number[component] <= 1)
+def _has_no_cycle(active: Equations, component: np.ndarray) -> np.ndarray:
+    """Cells whose component is a tree of cells and sums, as when every sum stands alone or they share one total.
+
+    There the limits are reached: what a cell is given can be taken from one sum after the other, and no way leads back.
+    """
+    size = 1 + int(component.max(initial=-1))
+    owner = np.zeros(1 + int(active.equation.max(initial=-1)), dtype=np.int64)
+    owner[active.equation] = component[active.cell]
+    nodes = np.bincount(component, minlength=size) + np.bincount(owner, minlength=size)
+    return (np.bincount(component[active.cell], minlength=size) == nodes - 1)[component]
 
 
 def _move(
@@ -147,23 +208,32 @@ def _move(
     batches = firsts // MEMBERS_AT_A_TIME
     starts = firsts[np.r_[True, batches[1:] != batches[:-1]]]
     for part in np.split(order, starts[1:]):
-        cells, column = np.unique(members.cell[part], return_inverse=True)
-        sums, row = np.unique(members.equation[part], return_inverse=True)
-        matrix = csr_array((members.coefficient[part], (row, column)), shape=(sums.size, cells.size))
-        move = _solve(objective[cells], matrix, low[cells], high[cells])
-        found[0][cells] = np.minimum(found[0][cells], move)
-        found[1][cells] = np.maximum(found[1][cells], move)
+        cells, move = _solve(members, part, objective, low, high, whole=False)
+        is_fraction = np.abs(move - np.rint(move)) >= _WHOLE
+        if is_fraction.any():  # most problems have a whole answer by nature; the others are made to give one
+            is_kept = ~np.isin(component[cells], component[cells[is_fraction]])
+            again = part[np.isin(component[members.cell[part]], component[cells[is_fraction]])]
+            others, whole_move = _solve(members, again, objective, low, high, whole=True)
+            cells, move = np.r_[cells[is_kept], others], np.r_[move[is_kept], whole_move]
+        persons = np.rint(move).astype(low.dtype)
+        found[0][cells] = np.minimum(found[0][cells], persons)
+        found[1][cells] = np.maximum(found[1][cells], persons)
 
 
-def _solve(objective: np.ndarray, matrix: csr_array, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """The best move in whole persons. Most problems have a whole answer by nature; the others are made to give one."""
-    for integrality in (0, 1):
-        limits = {"bounds": Bounds(low, high), "constraints": LinearConstraint(matrix, 0, 0)}
-        options = {"presolve": bool(integrality)}  # many small blocks: simplifying them costs more than solving them
-        answer = milp(-objective, integrality=np.full(objective.size, integrality), options=options, **limits)
-        if not answer.success:
-            raise RuntimeError(f"the audit could not be solved: {answer.message}")
-        move = np.rint(answer.x)
-        if np.abs(answer.x - move).max() < _WHOLE:
-            break
-    return move.astype(low.dtype)
+def _solve(
+    members: Equations, part: np.ndarray, objective: np.ndarray, low: np.ndarray, high: np.ndarray, whole: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """The best move of the cells in some members, with them; in whole persons where that is demanded."""
+    cells, column = np.unique(members.cell[part], return_inverse=True)
+    sums, row = np.unique(members.equation[part], return_inverse=True)
+    matrix = csr_array((members.coefficient[part], (row, column)), shape=(sums.size, cells.size))
+    answer = milp(
+        -objective[cells],
+        integrality=np.full(cells.size, int(whole)),
+        bounds=Bounds(low[cells], high[cells]),
+        constraints=LinearConstraint(matrix, 0, 0),
+        options={"presolve": whole},  # many small blocks: simplifying them costs more than solving them
+    )
+    if not answer.success:
+        raise RuntimeError(f"the audit could not be solved: {answer.message}")
+    return cells, answer.x

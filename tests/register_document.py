@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spegel.registers import mapping, schema
+from spegel.registers import mapping_file, schema
 from spegel.registers.schema import Check, Column, Register
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "registers.md"
@@ -89,7 +89,7 @@ def render() -> str:
     """The document as it should be."""
     registers = [schema.load(kind) for kind in schema.kinds()]
     mappings = "| mapping | of | register |\n|---|---|---|\n"
-    mappings += "".join(f"| `{name}` | {found.titles['en']} | `{found.kind}` |\n" for name, found in mapping.shipped().items())
+    mappings += "".join(f"| `{name}` | {found.titles['en']} | `{found.kind}` |\n" for name, found in mapping_file.shipped().items())
     mappings += "| – | Pabulib, ballots counted as they are read | `budget_projects`, `budget_voters` |\n\n"
     index = "## All registers\n\n" + "".join(f"- [`{r.kind}`](#{r.kind}) ({r.name_sv}): {r.about['en']}\n" for r in registers)
     return LEAD + mappings + index + "\n" + "\n".join(map(_section, registers))

@@ -9,7 +9,7 @@ from pathlib import Path
 from spegel import fmt
 from spegel.core import Problem, SourceError
 from spegel.i18n import DEFAULT_LANGUAGE, explain, text
-from spegel.registers import importing, mapping, organisations, schema
+from spegel.registers import importing, mapping_file, organisations, schema
 from spegel.registers import template as templates
 from spegel.registers.store import Store
 from spegel.settings import Settings
@@ -57,7 +57,7 @@ def take_in(
     """
     organisation = organisations.of_area(organisations.area_of(settings.profile))
     store = Store(settings.restricted, organisation.area_id)
-    chosen = mapping.load(own_mapping) if own_mapping else None
+    chosen = mapping_file.load(own_mapping) if own_mapping else None
     found = importing.examine(store, kind, file.name, importing.read_file(file), chosen, replaces, language)
     for notice in found.notices:
         print(explain(notice, language), file=sys.stderr)

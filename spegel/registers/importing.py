@@ -10,9 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from spegel.core import Problem, SourceError
-from spegel.registers import cells, mapping, marked_copy, pabulib, reading, schema
+from spegel.registers import cells, mapping, mapping_file, marked_copy, pabulib, reading, schema
 from spegel.registers.columns import RawTable, known_headers, match
-from spegel.registers.mapping import ExportMapping
+from spegel.registers.mapping_file import ExportMapping
 from spegel.registers.reading import Grid
 from spegel.registers.schema import Register
 from spegel.registers.store import Import, Store, already_imported
@@ -111,7 +111,7 @@ def _raw_table(
         raise SourceError(
             Problem("mapping_kind", document.name, value=chosen.name, details={"kind": chosen.kind, "wanted": register.kind})
         )
-    marks = [header for found in mapping.shipped().values() if found.kind == register.kind for header in found.headers]
+    marks = [header for found in mapping_file.shipped().values() if found.kind == register.kind for header in found.headers]
     grid = reading.read_grid(document, chosen.headers if chosen else [*known_headers(register), *marks])
     # A file with our own headers only is ours, whatever else it is like.
     ours = {plain(header) for header in known_headers(register)}

@@ -1,7 +1,7 @@
-"""Exports of other systems, read through a mapping that a person can edit: which column is which, and what is thrown away.
+"""Exports of other systems, read through a mapping that a person can edit: `spegel/registers/mapping_file.py`.
 
-A mapping is a file in `data/registers/mappings`, or a copy of one. Every column of the export stands in it: as one of ours, as a
-direct identifier that is dropped, as one that is not needed, or as an answer. A column that does not stops the import.
+Every column of the export stands in the mapping: as one of ours, as a direct identifier that is dropped, as one that is not
+needed, or as an answer. A column that does not stops the import.
 """
 
 from __future__ import annotations
@@ -9,127 +9,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
-from functools import cache
-from pathlib import Path
 
 import polars as pl
 
-from spegel.core import Problem, SourceError
-from spegel.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from spegel.registers import cells, schema
+from spegel.core import Problem
+from spegel.i18n import DEFAULT_LANGUAGE
+from spegel.registers import cells
 from spegel.registers.columns import RawTable
+from spegel.registers.mapping_file import ExportMapping, Rule, shipped
 from spegel.registers.reading import Grid
 from spegel.registers.schema import Register
 from spegel.sources.sheets import key as plain
 
-TRANSFORMS = ("pseudonym", "date_us", "day", "age_group", "money")
-"""`pseudonym`: a keyed hash of the cells, so that nobody can be told; `date_us`: month before day; `day`: without time of day;
-`age_group`: years become their group, a group stays as it is; `money`: the whole sum in brackets, `Feasible (€50,000)`.
-"""
-
 _MULTIPLE = re.compile(r"(.+?)\[(.+)\]")  # Q2[SQ001]
-_ENTRIES = {"sv", "en", "kind", "recognised_by", "extra_header_rows", "drop", "ignore", "columns", "keep", "answers"}
-_COLUMN_ENTRIES = {"from", "constant", "default", "transform", "values"}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Where one of our columns comes from."""
-
-    sources: tuple[str, ...] = ()  # the first that the export has; all of them for a pseudonym
-    constant: str | None = None  # the same in every row; blank in a mapping as shipped, to be filled in
-    default: str | None = None  # where the cell or the column is missing
-    transform: str | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ExportMapping:
-    """How an export of one system becomes rows of one register."""
-
-    name: str
-    titles: Mapping[str, str]
-    kind: str
-    recognised_by: tuple[str, ...]  # headers that are all there; `Title|Titel` is met by either
-    columns: Mapping[str, Rule]
-    drop: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    extra_header_rows: int = 0
-    filled: tuple[str, ...] = ()  # rows where one of these is blank are left out
-    only_new: bool = False  # rows whose key is stored already are left out
-    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # rows with these values are left out
-    answers: tuple[str, ...] = ()  # patterns of columns that are questions
-    chosen: tuple[str, ...] = ()  # what marks a chosen answer of a question with several
-    source: str = field(default="", compare=False)
-
-    @property
-    def headers(self) -> list[str]:
-        """Headers by which the table is found."""
-        marks = (word for mark in self.recognised_by for word in mark.split("|"))
-        return [*marks, *(name for rule in self.columns.values() for name in rule.sources)]
-
-
-@cache
-def shipped() -> Mapping[str, ExportMapping]:
-    """Every mapping that comes with the product, by name."""
-    paths = sorted((schema.folder() / "mappings").glob("*.toml"))
-    return {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in paths}
-
-
-def load(path: Path) -> ExportMapping:
-    """A person's mapping. Raises SourceError with what is wrong in it."""
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise SourceError(Problem("mapping_missing", str(path), details={"reason": error.strerror or str(error)})) from error
-    except UnicodeDecodeError as error:
-        raise SourceError(Problem("mapping_broken", path.name, details={"reason": str(error)})) from error
-    return parse(path.stem, content, path.name)
-
-
-def parse(name: str, content: str, file: str = "") -> ExportMapping:
-    """A mapping from its text. Raises SourceError for broken TOML, unknown entries, and columns the register lacks."""
-    file = file or f"{name}.toml"
-
-    def wrong(reason: str) -> SourceError:
-        return SourceError(Problem("mapping_broken", file, details={"reason": reason}))
-
-    try:
-        raw = tomllib.loads(content)
-        if unknown := set(raw) - _ENTRIES:
-            raise wrong(f"{', '.join(sorted(unknown))}?")
-        register = schema.load(raw["kind"])
-        rules = {}
-        for column, entry in raw["columns"].items():
-            unknown = set(entry) - _COLUMN_ENTRIES
-            if unknown or column not in register.columns or entry.get("transform", TRANSFORMS[0]) not in TRANSFORMS:
-                raise wrong(f"columns.{column}: {', '.join(sorted(unknown))}?")
-            values = {plain(written): meant for written, meant in entry.get("values", {}).items()}
-            sources = tuple(entry.get("from", ()))
-            rules[column] = Rule(sources, entry.get("constant"), entry.get("default"), entry.get("transform"), values)
-        keep, answers = raw.get("keep", {}), raw.get("answers", {})
-        return ExportMapping(
-            name,
-            {language: raw[language] for language in LANGUAGES},
-            register.kind,
-            tuple(raw["recognised_by"]),
-            rules,
-            tuple(raw.get("drop", ())),
-            tuple(raw.get("ignore", ())),
-            raw.get("extra_header_rows", 0),
-            tuple(keep.get("filled", ())),
-            keep.get("only_new", False),
-            {header: tuple(values) for header, values in keep.get("except", {}).items()},
-            tuple(answers.get("columns", ())),
-            tuple(answers.get("chosen", ())),
-            content,
-        )
-    except (tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError) as error:
-        raise wrong(str(error)) from error
 
 
 def recognise(register: Register, headers: tuple[str | None, ...]) -> ExportMapping | None:

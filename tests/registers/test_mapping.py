@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from spegel.core import SourceError
-from spegel.registers import importing, mapping, schema
-from spegel.registers.mapping import ExportMapping
+from spegel.i18n import LANGUAGES, explain
+from spegel.registers import importing, mapping, mapping_file, schema
+from spegel.registers.mapping_file import ExportMapping
 from tests.registers import made
 from tests.registers.made import text
 
@@ -132,11 +133,11 @@ voter_id;age;sex;neighborhood;vote
 
 def filled(name: str, *values: str) -> ExportMapping:
     """The shipped mapping with its blanks filled in, as a person would do in a copy."""
-    source = mapping.shipped()[name].source
+    source = mapping_file.shipped()[name].source
     assert source.count('constant = ""') == len(values)
     for value in values:
         source = source.replace('constant = ""', f'constant = "{value}"', 1)
-    return mapping.parse(name, source)
+    return mapping_file.parse(f"{name}.toml", source)
 
 
 def wave(name: str) -> ExportMapping:
@@ -535,7 +536,7 @@ def test_pabulib_into_another_register_is_refused(store):
     assert [problem.rule for problem in found.problems] == ["pabulib_kind"]
 
 
-@pytest.mark.parametrize("name", mapping.shipped())
+@pytest.mark.parametrize("name", mapping_file.shipped())
 def test_an_unknown_column_stops_the_import(name, store):
     exports = {
         "troman": TROMAN, "decidim_meetings": DECIDIM_MEETINGS, "decidim_proposals": DECIDIM_PROPOSALS, "kolada": KOLADA,
@@ -546,7 +547,7 @@ def test_an_unknown_column_stops_the_import(name, store):
                     ["1", "A", "open", "2026-01-01", ""]],
     }  # fmt: skip
     lines = [[*line, "hemligt"] for line in exports[name]]
-    found = importing.examine(store, mapping.shipped()[name].kind, "export.csv", text(lines))
+    found = importing.examine(store, mapping_file.shipped()[name].kind, "export.csv", text(lines))
     assert (1, "hemligt", "column_not_mapped") in made.wrong(found)
     assert found.frame is None
 
@@ -565,7 +566,7 @@ def test_a_persons_own_mapping_is_used_and_kept_beside_the_data(store, tmp_path)
         '[columns.start_time]\nfrom = ["när"]\ntransform = "date_us"\n',
         encoding="utf-8",
     )
-    own = mapping.load(path)
+    own = mapping_file.load(path)
     lines = [["nr", "vad", "när", "ringlista"], ["1", "Torget", "12-31-2026", "070"]]
     found = importing.examine(store, "dialogues", "egen.csv", text(lines), own)
     assert found.problems == ()
@@ -575,32 +576,77 @@ def test_a_persons_own_mapping_is_used_and_kept_beside_the_data(store, tmp_path)
     assert [problem.rule for problem in wrong_kind.problems] == ["mapping_kind"]
 
 
-@pytest.mark.parametrize(
-    ("content", "rule"),
-    [
-        ("sv = ", "mapping_broken"),
-        ('sv = "a"\nen = "b"\nkind = "dialogues"\ncolour = 1\n', "mapping_broken"),
-        ('sv = "a"\nen = "b"\nkind = "moods"\nrecognised_by = []\n[columns]\n', "unknown_register"),
-        ('sv = "a"\nen = "b"\nkind = "dialogues"\nrecognised_by = []\n[columns.mood]\nfrom = ["x"]\n', "mapping_broken"),
-        ('sv = "a"\nen = "b"\nkind = "dialogues"\n[columns]\n', "mapping_broken"),
-    ],
-)
-def test_a_broken_mapping_is_told(content, rule, tmp_path):
-    path = tmp_path / "m.toml"
-    path.write_text(content, encoding="utf-8")
+BROKEN = """sv = "Egen"
+kind = "dialogues"
+recognised_by = "nr"
+colour = 1
+
+[columns.dialogue_id]
+from = "nr"
+
+[columns.mood]
+from = ["humör"]
+
+[columns.start_time]
+from = ["när"]
+transform = "guess"
+sort = true
+[columns.start_time.values]
+idag = 1
+
+[keep]
+only_new = "ja"
+"""
+
+
+def faults(content: str | bytes) -> list[tuple[int | None, str | None, str]]:
+    data = content if isinstance(content, bytes) else content.encode()
     with pytest.raises(SourceError) as caught:
-        mapping.load(path)
-    assert [problem.rule for problem in caught.value.problems] == [rule]
+        mapping_file.read("egen.toml", data)
+    assert all(explain(problem, language) for problem in caught.value.problems for language in LANGUAGES)
+    return [(problem.row, problem.column, problem.rule) for problem in caught.value.problems]
+
+
+def test_everything_that_is_wrong_in_a_mapping_is_told_with_its_row():
+    assert faults(BROKEN) == [
+        (None, "en", "mapping_entry_missing"),
+        (3, "recognised_by", "mapping_entry_kind"),
+        (4, "colour", "mapping_entry_unknown"),
+        (7, "columns.dialogue_id.from", "mapping_entry_kind"),
+        (9, "columns.mood", "mapping_column_unknown"),
+        (14, "columns.start_time.transform", "mapping_transform"),
+        (15, "columns.start_time.sort", "mapping_entry_unknown"),
+        (17, "columns.start_time.values.idag", "mapping_entry_kind"),
+        (20, "keep.only_new", "mapping_entry_kind"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ('sv = "a"\nen = ', [(2, None, "mapping_syntax")]),
+        ('sv = "a', [(1, None, "mapping_syntax")]),
+        ('sv = "a"\nsv = "b"\n', [(2, None, "mapping_syntax")]),
+        ('sv = "a"\nen = "b"\nkind = "moods"\nrecognised_by = []\n[columns]\n', [(3, "kind", "mapping_register")]),
+        ('sv = "a"\nen = "b"\nkind = 7\nrecognised_by = []\n[columns]\n', [(3, "kind", "mapping_entry_kind")]),
+        ('sv = "a"\nen = "b"\nkind = "dialogues"\nrecognised_by = []\ncolumns = 3\n', [(5, "columns", "mapping_entry_kind")]),
+        (b"PK\x03\x04\x00\x00", [(None, None, "mapping_not_text")]),
+        (b"#" * (mapping_file.MAX_BYTES + 1), [(None, None, "mapping_not_text")]),
+    ],
+    ids=range(8),
+)
+def test_a_broken_mapping_is_told(content, found):
+    assert faults(content) == found
 
 
 def test_a_mapping_that_is_not_there_is_told(tmp_path):
     with pytest.raises(SourceError) as caught:
-        mapping.load(Path(tmp_path / "none.toml"))
+        mapping_file.load(Path(tmp_path / "none.toml"))
     assert caught.value.problems[0].rule == "mapping_missing"
 
 
 def test_every_shipped_mapping_is_recognised_by_its_own_headers_only():
-    for found in mapping.shipped().values():
+    for found in mapping_file.shipped().values():
         register = schema.load(found.kind)
         for number in range(2):
             headers = tuple(mark.split("|")[-number] for mark in found.recognised_by)

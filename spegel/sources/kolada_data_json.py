@@ -2,7 +2,7 @@
 
 Sexes are `K` women, `M` men and `T` total. A null value is unknown, and its `status` says why. Deleted values are left out.
 Figures about elected people and elections stand again for the years up to the next election: `measured_year` is the year of
-the election and `is_repeated` tells the copies (T39). Format: `docs/formats.md`.
+the election (T39). Format: `docs/formats.md`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from spegel.core import Problem, SourceError
 from spegel.sources.documents import Document
 from spegel.sources.kolada_kpis import KeyFigure, known, measured_year
 from spegel.sources.reader import CodeLists, Format, SourceData
-from spegel.sources.tables import shape
+from spegel.sources.tables import INDICATOR_VALUE, shape
 
 FORMAT = Format(id="kolada_data_json", title="Nyckeltal i Kolada", publisher="Kolada (RKA)", licence="Källa: Kolada")
 
@@ -21,6 +21,7 @@ COUNTRY = "0000"
 _GENDERS = {"T": "total", "K": "women", "M": "men"}
 _OTHER = KeyFigure("", "other", "number", "")
 _HINTS = ('"kpi"', '"municipality"', '"period"')
+_KPI = dict.fromkeys(("kpi_id", "theme", "unit", "share_of", "margin_of"), pl.String)
 _EMPTY = ('"values"', '"count"', '"next_')
 
 
@@ -80,21 +81,14 @@ def _entries(document: Document) -> list[dict]:
 
 
 def _values(rows: dict[tuple[str, str, int, str], dict[str, object]]) -> pl.DataFrame:
-    """The rows with the year they were measured. A value that differs from the election's own was not repeated."""
-    found = []
-    for (kpi_id, place, year, gender), row in rows.items():
-        measured = measured_year(known().get(kpi_id, _OTHER).repeats, year)
-        original = rows.get((kpi_id, place, measured, gender))
-        if original is not None and original["value"] != row["value"]:
-            measured = year
-        keys = {"kpi_id": kpi_id, "place_code": place, "year": year, "gender": gender}
-        found.append({**keys, **row, "measured_year": measured, "is_repeated": measured != year})
-    schema = {"kpi_id": pl.String, "place_code": pl.String, "year": pl.Int64, "gender": pl.String, "value": pl.Float64,
-              "status": pl.String, "measured_year": pl.Int64, "is_repeated": pl.Boolean}  # fmt: skip
-    return shape("indicator_value", pl.DataFrame(found, schema=schema, orient="row"))
+    """The rows with the year they were measured; the build tells copies from figures that were measured anew."""
+    keys = ("kpi_id", "place_code", "year", "gender")
+    found = [
+        {**dict(zip(keys, key, strict=True)), **row, "measured_year": measured_year(known().get(key[0], _OTHER).repeats, key[2])}
+        for key, row in rows.items()
+    ]
+    return shape("indicator_value", pl.DataFrame(found, schema=INDICATOR_VALUE, orient="row"))
 
 
 def _kpis(ids: list[str]) -> pl.DataFrame:
-    rows = [(figure.kpi_id, figure.theme, figure.unit, figure.margin_of or None) for id in ids if (figure := known().get(id))]
-    schema = {"kpi_id": pl.String, "theme": pl.String, "unit": pl.String, "margin_of": pl.String}
-    return shape("kpi", pl.DataFrame(rows, schema=schema, orient="row"))
+    return shape("kpi", pl.DataFrame([known()[id].row() for id in ids if id in known()], schema=_KPI))

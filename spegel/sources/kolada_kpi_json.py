@@ -47,9 +47,7 @@ def read(document: Document, codes: CodeLists) -> SourceData:
                 "description": entry.get("description"),
                 # True in v3, 1 in older answers.
                 "has_gender": bool(entry.get("is_divided_by_gender")),
-                "theme": figure.theme if figure else "other",
-                "unit": figure.unit if figure else unit_of(title),
-                "margin_of": (figure.margin_of or None) if figure else None,
+                **(figure.row() if figure else {"theme": "other", "unit": unit_of(title)}),
             }
         )
     if problems:

@@ -19,13 +19,25 @@ _RHYTHMS = {"municipal_election": (1994, 4), "eu_election": (1999, 5)}
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A known key figure. `margin_of` is the one whose margin (half width) this is, else empty."""
+    """A known key figure. `margin_of` is the one whose margin (half width) this is,
+    `share_of` the sex whose share of all it is; else empty."""
 
     kpi_id: str
     theme: str
     unit: str
     repeats: str
+    share_of: str = ""
     margin_of: str = ""
+
+    def row(self) -> dict[str, str | None]:
+        """What we know of it, as in the canonical table `kpi`."""
+        return {
+            "kpi_id": self.kpi_id,
+            "theme": self.theme,
+            "unit": self.unit,
+            "share_of": self.share_of or None,
+            "margin_of": self.margin_of or None,
+        }
 
 
 def measured_year(repeats: str, year: int) -> int:
@@ -49,8 +61,9 @@ def known() -> Mapping[str, KeyFigure]:
     for theme in tomllib.loads(path.read_text(encoding="utf-8"))["theme"]:
         if theme["repeats"] not in ("", *_RHYTHMS):
             raise ValueError(f"unknown rhythm {theme['repeats']!r}")
+        sexes = {kpi_id: sex for sex in ("women", "men") for kpi_id in theme.get(sex, ())}
         for kpi_id in theme["kpis"]:
-            found[kpi_id] = KeyFigure(kpi_id, theme["id"], theme["unit"], theme["repeats"])
+            found[kpi_id] = KeyFigure(kpi_id, theme["id"], theme["unit"], theme["repeats"], sexes.get(kpi_id, ""))
             if theme.get("margins"):
                 margin = margin_id(kpi_id)
                 found[margin] = KeyFigure(margin, theme["id"], theme["unit"], theme["repeats"], margin_of=kpi_id)

@@ -208,8 +208,7 @@ INDICATOR_VALUE = {
     "gender": pl.String,  # women | men | total
     "value": pl.Float64,  # as published: percent is 41.5; null where the source gives none
     "status": pl.String,  # the source's sign for why; null where there is none
-    "measured_year": pl.Int64,  # the election of a value that stands again until the next one (T39)
-    "is_repeated": pl.Boolean,
+    "measured_year": pl.Int64,  # the election of a value that stands again until the next one, else the year (T39)
 }
 
 KPI = {
@@ -219,6 +218,7 @@ KPI = {
     "has_gender": pl.Boolean,
     "theme": pl.String,
     "unit": pl.String,  # share (percent in the source) | number | kronor | ratio
+    "share_of": pl.String,  # women | men: the value is that sex's share of all; null for all others
     "margin_of": pl.String,  # key figure whose margin this is; null for all others
 }
 

@@ -47,13 +47,8 @@ def test_missing_is_null_with_its_sign_and_deleted_values_are_gone_t19():
 
 def test_copies_until_the_next_election_keep_the_year_they_were_measured_t39():
     years = [entry(value(44.0), year=year) for year in (2021, 2022, 2023, 2025, 2026)]
-    found = [(row["year"], row["measured_year"], row["is_repeated"]) for row in values(answer(*years))]
-    assert found == [(2021, 2018, True), (2022, 2022, False), (2023, 2022, True), (2025, 2022, True), (2026, 2026, False)]
-
-
-def test_a_value_that_differs_from_the_elections_own_is_no_copy():
-    found = values(answer(entry(value(10.0)), entry(value(11.0), year=2023), entry(value(10.0), year=2024)))
-    assert [(row["measured_year"], row["is_repeated"]) for row in found] == [(2022, False), (2023, False), (2022, True)]
+    found = [(row["year"], row["measured_year"]) for row in values(answer(*years))]
+    assert found == [(2021, 2018), (2022, 2022), (2023, 2022), (2025, 2022), (2026, 2026)]
 
 
 @pytest.mark.parametrize(("kpi", "year", "measured"), [("N05404", 2023, 2019), ("N05404", 2024, 2024), ("N00665", 2023, 2023)])
@@ -68,9 +63,13 @@ def test_the_country_is_kept_and_regions_and_groups_are_passed_over():
 
 
 def test_known_figures_bring_theme_and_unit_and_margins_their_question():
-    read = answer(entry(value(41.5), kpi="N00665"), entry(value(2.5), kpi="U01665"), entry(value(1), kpi="N99999"))
-    found = kolada_data_json.read(read, CODES).tables["kpi"].select("kpi_id", "theme", "unit", "margin_of").rows()
-    assert found == [("N00665", "survey", "share", None), ("U01665", "survey", "share", "N00665")]
+    read = answer(entry(value(41.5), kpi="N00665"), entry(value(2.5), kpi="U01665"), entry(value(1), kpi="N99999"), entry(value(44)))
+    kpis = kolada_data_json.read(read, CODES).tables["kpi"].select("kpi_id", "theme", "unit", "share_of", "margin_of").rows()
+    assert kpis == [
+        ("N00665", "survey", "share", None, None),
+        ("N05821", "council", "share", None, None),
+        ("U01665", "survey", "share", None, "N00665"),
+    ]
 
 
 def test_an_answer_without_values_is_read():
@@ -157,6 +156,9 @@ def test_the_list_of_figures_holds_what_the_pages_rest_on():
     known = kolada_kpis.known()
     assert {"N05815", "N05816", "N05828", "N05830", "N05832", "N00641", "U01641", "N05401"} <= set(known)
     assert known["N05832"].unit == "ratio"
+    assert {id: figure.share_of for id, figure in known.items() if figure.share_of} == {
+        "N05814": "women", "N05815": "women", "N05816": "women", "N05828": "men",
+    }  # fmt: skip
     assert kolada_kpis.margin_id("N00641") == "U01641"
 
 

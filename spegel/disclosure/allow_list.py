@@ -8,7 +8,7 @@ In a table about persons every column has a role, so that no number can be publi
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,8 @@ RULES = ("open", "persons", "sensitive")
 and the secrecy of the vote is kept by the late-vote units (methods, section 5, point 8). `persons`: counts of persons.
 `sensitive`: counts of persons by region of birth, disability or answers, or anything else that is nobody's business."""
 
-METHODS = ("suppression", "cell_key")
+METHODS = ("suppression", "cell_key", "rounding")
+"""`suppression` hides, with proof, and is meant where nothing is said. The others change counts: see `docs/disclosure.md`."""
 
 MARKS = ("is_suppressed", "suppression_reason")
 """Columns the protection adds; the allow-list names them like any other."""
@@ -44,7 +45,8 @@ class Protection:
     `counts` are numbers of persons, `shares` name -> (numerator, denominator), `derived` name -> counts and shares it is
     made of, `plain` says nothing about how many persons. Along `margins` rows add up; in the columns `zero_inside` a zero is
     hidden like a small number. Tables with the same `linked` show the same persons: counts of the same name agree.
-    With the method `cell_key`, `cell_keys` names the column with the sum of record keys behind each count.
+    With the method `cell_key`, `cell_keys` names the column with the sum of record keys behind each count. Methods that change
+    counts leave no `derived` column, which would give the true number away.
     """
 
     counts: tuple[str, ...]
@@ -123,6 +125,7 @@ def allow_list(path: Path | None = None) -> dict[str, PublicTable]:
             _protection(f"{path.name}: {name}", entry.get("disclosure")),
         )
         problems += _role_problems(path.name, tables[name])
+    problems += _linked_problems(path.name, tables.values())
     if problems:
         raise BuildError(problems)
     return tables
@@ -179,4 +182,19 @@ def _role_problems(file: str, table: PublicTable) -> list[Problem]:
     by_key = protection.method == "cell_key"
     if set(protection.cell_keys) != (set(counts) if by_key else set()) or (by_key and derived):
         found.append(problem("disclosure_cell_keys"))
+    if protection.method == "rounding" and (table.rule == "sensitive" or derived):
+        found.append(problem("disclosure_rounding", value=table.rule))
     return found
+
+
+def _linked_problems(file: str, tables: Iterable[PublicTable]) -> list[Problem]:
+    """Linked tables show the same persons, so what one method hides another may not show a little changed."""
+    methods: dict[str, set[str]] = {}
+    for table in tables:
+        if table.protection and table.protection.linked:
+            methods.setdefault(table.protection.linked, set()).add(table.protection.method)
+    return [
+        Problem("disclosure_linked_methods", file, value=", ".join(sorted(found)), details={"link": link})
+        for link, found in methods.items()
+        if len(found) > 1
+    ]

@@ -50,10 +50,7 @@ class Cells:
 
 
 def gather(entries: Entries, classes: Mapping[str, Class]) -> Cells:
-    """The cells of some tables. Raises BuildError for counts that cannot be, and for parts larger than their whole."""
-    problems = [problem for table, frame in entries.values() for problem in _count_problems(table, frame)]
-    if problems:
-        raise BuildError(problems)
+    """The cells of some tables, whose counts have no problems."""
     columns: dict[str, list] = {"value": [], "printed": [], "zero": [], "threshold": [], "by_reason": []}
     first: dict[tuple[str, str], int] = {}
     members, pairs, size, equations = [], [], 0, 0
@@ -133,7 +130,8 @@ def _is_zero_inside(protection: Protection) -> pl.Expr:
     return pl.any_horizontal(pl.lit(False), *(pl.col(column) != totals[column] for column in protection.zero_inside))
 
 
-def _count_problems(table: PublicTable, frame: pl.DataFrame) -> list[Problem]:
+def count_problems(table: PublicTable, frame: pl.DataFrame) -> list[Problem]:
+    """Counts that cannot be, and parts larger than their whole."""
     protection = _roles(table)
     found = []
     for name in protection.counts:

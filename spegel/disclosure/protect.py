@@ -14,10 +14,10 @@ import polars as pl
 
 from spegel import i18n
 from spegel.core import BuildError, Problem
-from spegel.disclosure import cell_key
+from spegel.disclosure import cell_key, rounding
 from spegel.disclosure.allow_list import MARKS, RULES, PublicTable
 from spegel.disclosure.audit import audit, components
-from spegel.disclosure.cells import Cells, Entries, gather
+from spegel.disclosure.cells import Cells, Entries, count_problems, gather
 from spegel.disclosure.parameters import Class, Parameters, parameters
 
 REASONS = ("group_disclosure", "primary_small", "complement", "secondary", "small_base")
@@ -53,6 +53,9 @@ def protect_tables(
     """
     numbers = numbers or parameters()
     problems = [problem for table, frame in entries.values() for problem in _column_problems(table, frame)]
+    if not problems:
+        about_persons = [(table, frame) for table, frame in entries.values() if table.rule != "open"]
+        problems = [problem for table, frame in about_persons for problem in count_problems(table, frame)]
     if problems:
         raise BuildError(problems)
     done = {name: frame for name, (table, frame) in entries.items() if table.rule == "open"}
@@ -63,6 +66,10 @@ def protect_tables(
         if table.protection.method == "cell_key":
             perturbed = cell_key.perturb_table(table.protection, frame, perturbation)
             done[name] = _finish(table, perturbed, np.zeros(frame.height, dtype=np.int8), numbers.classes[table.rule])
+        elif table.protection.method == "rounding":
+            rounded, few = rounding.round_table(table.protection, frame, numbers.rounding)
+            reason = _first_reason([np.where(is_few.to_numpy(), _SMALL, 0) for is_few in few])
+            done[name] = _finish(table, rounded, reason, numbers.classes[table.rule])
         else:
             suppressed[name] = (table, frame)
     if suppressed:
@@ -97,10 +104,14 @@ def for_screen(table: PublicTable, frame: pl.DataFrame) -> pl.DataFrame:
 def reason_text(reason: str, language: str, table: PublicTable) -> str:
     """What stands in place of a hidden number, such as "färre än 5". Raises KeyError for an unknown reason."""
     numbers = parameters()
+    limits = {"group_limit": numbers.group_limit, **vars(numbers.classes[table.rule])}
+    is_rounded = table.protection.method == "rounding"
+    if is_rounded:
+        limits["threshold"] = numbers.rounding.least
     key = f"disclosure.reason.{reason}"
-    if reason == "primary_small" and table.protection.zero_inside:
+    if reason == "primary_small" and (table.protection.zero_inside or is_rounded):
         key += "_zero_inside"
-    return i18n.text(key, language, group_limit=numbers.group_limit, **vars(numbers.classes[table.rule]))
+    return i18n.text(key, language, **limits)
 
 
 def _column_problems(table: PublicTable, frame: pl.DataFrame) -> list[Problem]:

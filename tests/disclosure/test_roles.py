@@ -61,8 +61,16 @@ OVERSIGHTS = {
     "persons called open": ('rule = "persons"', 'rule = "open"', "disclosure_roles_and_rule"),
     "a rule that does not exist": ('rule = "persons"', 'rule = "none"', "unknown_disclosure_rule"),
     "a method that does not exist": ("margins.gender", 'method = "none"\nmargins.gender', "unknown_disclosure_rule"),
+    "a rounded table with an interval": ("margins.gender", 'method = "rounding"\nmargins.gender', "disclosure_rounding"),
     "cell keys that would leave an interval": ("margins.gender", 'method = "cell_key"\nmargins.gender', "disclosure_cell_keys"),
 }
+
+
+ROUNDED = (
+    TABLE.replace("margins.gender", 'method = "rounding"\nlinked = "answers"\nmargins.gender')
+    .replace('derived = { ci_low = ["yes_share"] }', "")
+    .replace(INTERVAL, "")
+)
 
 
 @pytest.fixture
@@ -90,6 +98,37 @@ def test_an_oversight_in_the_list_stops_the_build(listed, name):
     assert rule in {problem.rule for problem in caught.value.problems}
     for problem in caught.value.problems:
         assert all(i18n.explain(problem, language) for language in i18n.LANGUAGES)
+
+
+def test_a_rounded_table_is_listed_unless_it_is_sensitive(listed):
+    assert listed(ROUNDED)["fact_answer"].protection.method == "rounding"
+    with pytest.raises(BuildError, match="disclosure_rounding"):
+        listed(ROUNDED.replace('rule = "persons"', 'rule = "sensitive"'))
+
+
+def test_linked_tables_have_one_method(listed):
+    """Otherwise the rounded table would show roughly what the other one hides."""
+    other = TABLE.replace("fact_answer", "fact_other").replace("margins.gender", 'linked = "answers"\nmargins.gender')
+    with pytest.raises(BuildError) as caught:
+        listed(ROUNDED + other)
+    (problem,) = caught.value.problems
+    assert problem.rule == "disclosure_linked_methods"
+    for language in i18n.LANGUAGES:
+        assert "rounding, suppression" in i18n.explain(problem, language)
+    assert set(listed(ROUNDED + other.replace('"answers"', '"others"'))) == {"fact_answer", "fact_other"}
+
+
+def test_the_build_rounds_a_table_that_says_so(listed):
+    tables = listed(ROUNDED)
+    with duckdb.connect() as connection:
+        connection.execute(ROWS)
+        connection.execute("ALTER TABLE fact_answer DROP ci_low")
+        frame = disclose(connection, tables)["fact_answer"]
+    frame = frame.sort(pl.col("gender").replace_strict({"women": 0, "men": 1, "total": 2}))
+    assert frame["yes_count"].to_list() == [60, None, 65]
+    assert frame["answer_count"].to_list() == [100, 80, 180]
+    assert frame["yes_share"].to_list() == [0.6, None, 65 / 180]
+    assert frame["suppression_reason"].to_list() == [None, "primary_small", None]
 
 
 def test_persons_without_roles_stop_the_build(listed):
@@ -182,6 +221,9 @@ WRONG = {
     "values_by_reason = 3": "values_by_reason = 1",
     "threshold = 10\n": "threshold = true\n",
     "[classes.sensitive]": "[classes.other]",
+    "base = 5 ": "base = 1 ",
+    "least = 10 ": "least = 0 ",
+    "[rounding]": "[unknown]",
     "rate_base = 50         # shares on fewer are hidden": "enabled = false",
 }
 

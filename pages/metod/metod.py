@@ -1,4 +1,4 @@
-"""How we know: what every measure means, where the figures come from, what the build noticed, and what this is not."""
+"""How we know: what measures mean, where figures come from, what the build noticed, how persons are protected, what this is not."""
 
 from spegel.ui import account, choices, scene, show
 
@@ -7,4 +7,5 @@ show.show_heading(scene.say("page.metod.title"), scene.say("metod.lead"))
 account.show_definitions()
 account.show_sources()
 account.show_notices()
+account.show_protection()
 account.show_limits_and_version()

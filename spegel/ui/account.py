@@ -10,6 +10,7 @@ import streamlit as st
 
 from spegel import fmt, i18n, indicators
 from spegel.charts.table import Column, table
+from spegel.disclosure import parameters
 from spegel.ui import data, scene, show
 from spegel.ui.scene import say
 
@@ -93,6 +94,13 @@ def show_notices() -> None:
     columns = (Column("source", say("metod.notices.source")), Column("notice", say("metod.notices.notice")))
     caption = say("metod.notices.caption", count=fmt.count(len(rows), language))
     show.show_table(table(caption, columns, rows, language), caption)
+
+
+def show_protection() -> None:
+    """How persons are protected: every rule with its limit, from the file that the build itself reads."""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in parameters.sentences(scene.language()))
+    words = f"<h2>{say('metod.protection.title')}</h2><p>{say('metod.protection.lead')}</p>"
+    st.html(f'<section class="text">{words}<ul>{items}</ul></section>')
 
 
 def show_limits_and_version() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import tomllib
 from html import escape
 
 import duckdb
 
 from spegel import i18n, indicators, query, versions, warehouse
+from spegel.settings import project_root
 
 
 def test_every_measure_of_the_registry_is_defined(open_page, normal) -> None:
@@ -42,3 +45,17 @@ def test_a_notice_is_a_sentence_with_what_it_concerns(open_page, normal, tmp_pat
         html = open_page(tmp_path, "metod", sprak=language).html
         assert "mapp/okand.bin" in html
         assert escape(i18n.text("problem.file_not_used.what", language, **details)) in html
+
+
+def test_every_limit_of_the_disclosure_control_stands_on_the_page(open_page, normal) -> None:
+    """The numbers of the file itself, in the section about persons and not elsewhere on the page."""
+    path = project_root() / "queries" / "disclosure.toml"
+    numbers = tomllib.loads(path.read_text(encoding="utf-8"))
+    by_class = [limit for limits in numbers["classes"].values() for limit in limits.values()]
+    limits = {numbers["group_limit"], *numbers["rounding"].values(), *by_class}
+    for language in i18n.LANGUAGES:
+        html = open_page(normal, "metod", sprak=language).html
+        title = escape(i18n.text("metod.protection.title", language))
+        section = html.split(f"<h2>{title}</h2>")[1].split("</section>")[0]
+        assert limits <= {int(number) for number in re.findall(r"\d+", section)}
+        assert section.count("<li>") >= 9

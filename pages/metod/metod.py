@@ -1,4 +1,4 @@
-"""How we know: what measures mean, where figures come from, what the build noticed, how persons are protected, what this is not."""
+"""How we know: what measures mean, where figures come from, what was noticed, how persons are protected, what this is not."""
 
 from spegel.ui import account, choices, scene, show
 

@@ -122,15 +122,6 @@ FROM raw_register_views AS view
 LEFT JOIN register_part AS part ON part.area_id = view.area_id AND part.slug = area_slug(view.area_code)
 GROUP BY view.area_id, month_date, coalesce(part.part_area_id, ''), service_name;
 
--- Figures without a number of answers are published ones; the others are a survey of our own and counted in 61.
-CREATE TABLE fact_indicator AS
-SELECT figure.area_id, kpi_id, coalesce(part.part_area_id, place_written) AS place_id, year::INTEGER AS indicator_year, gender, title,
-    measurement_year::INTEGER AS measured_year, value AS indicator_value, uncertainty AS uncertainty_value, unit, status,
-    source AS source_written, provenance, source_id
-FROM raw_register_indicators AS figure
-LEFT JOIN register_part AS part ON part.area_id = figure.area_id AND part.slug = area_slug(place_written)
-WHERE n IS NULL;
-
 CREATE TABLE meta_register AS
 SELECT area_id, kind, provenance, row_count::INTEGER AS row_count, import_count::INTEGER AS import_count, imported_date
 FROM gathered_register;

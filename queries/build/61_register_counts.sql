@@ -257,12 +257,3 @@ SELECT area_id, measurement_date, coalesce(administration, 'total') AS administr
 FROM raw_register_staff
 WHERE age_group IS NULL AND birth_region IS NULL
 GROUP BY area_id, measurement_date, CUBE (administration, level, gender);
-
-CREATE TABLE fact_indicator_survey AS
-SELECT figure.area_id, kpi_id, coalesce(part.part_area_id, place_written) AS place_id, year::INTEGER AS indicator_year, gender,
-    max(title) AS title, max(measurement_year)::INTEGER AS measured_year, max(value) AS indicator_value, max(uncertainty) AS uncertainty_value,
-    max(n)::INTEGER AS answer_count, max(unit) AS unit, max(status) AS status, min(provenance) AS provenance
-FROM raw_register_indicators AS figure
-LEFT JOIN register_part AS part ON part.area_id = figure.area_id AND part.slug = area_slug(place_written)
-WHERE n IS NOT NULL
-GROUP BY figure.area_id, kpi_id, coalesce(part.part_area_id, place_written), year, gender;

@@ -20,6 +20,7 @@ from spegel.registers.store import Store
 Row = dict[str, str]
 
 SECOND: Mapping[str, list[Row]] = {
+    "activity": [{"gender": "Män", "kind": "Talartid i minuter", "count": "212,5"}],
     "attendance": [{"category": "Män", "count": "19", "speaking_count": "12"}],
     "bodies": [{"body_id": "KS", "name": "Kommunstyrelsen", "classification": "Styrelse", "parent_id": "KF"}],
     "budget_projects": [{"project_id": "8", "name": "Bänkar", "cost": "90000", "selected": "nej"}],
@@ -29,10 +30,12 @@ SECOND: Mapping[str, list[Row]] = {
     "elected": [{"person_id": "P-002", "gender": "Män", "end_date": "", "end_reason": "", "on_behalf_of": ""}],
     "feedback": [{"feedback_id": "A-2", "promise": "Hur det hanterades", "given_date": ""}],
     "fees": [{"role": "Ledamot", "yearly_fee_sek": "24000", "meeting_fee_sek": ""}],
-    "indicators": [{"gender": "M (män)", "value": "38,2"}],
+    "indicators": [{"gender": "M (män)", "dimension": "Ålder", "category": "18–29 år", "value": "38,2"}],
+    "interview_themes": [{"gender": "Män", "mentions": "0", "interviews": "12"}],
     "panel_answers": [{"question_id": "F02", "answer_code": "2", "answer_value": "2"}],
     "panel_respondents": [{"respondent_id": "R-00418", "gender": "Uppgift saknas", "birth_region": ""}],
     "panel_waves": [{"wave_id": "2026-2", "start_date": "2026-05-01", "end_date": "2026-05-20"}],
+    "presence": [{"presence_id": "N-2026-02", "place_type": "Sociala medier", "area_code": "", "open_meeting": "nej"}],
     "proposals": [{"proposal_id": "F-2", "state": "Inkommen", "decided_date": "", "supports": ""}],
     "staff": [{"gender": "Män", "count": "21"}],
     "user_councils": [{"unit_id": "E-045", "has_council": "nej", "is_voluntary": ""}],

@@ -282,7 +282,32 @@ def an_email_address_as_owner():
     return cells("dialogues", (2, "Ansvarig", "email_address"), first={"owner": "Anna <anna.exempel@example.se>"})
 
 
+@mistake
+def a_personal_number_as_the_place_of_a_meeting():
+    return cells("presence", (2, "Plats", "personal_number"), first={"place": "Hos 19121212-1212"})
+
+
+@mistake
+def an_email_address_as_the_place_of_a_meeting():
+    return cells("presence", (3, "Plats", "email_address"), second={"place": "anna.exempel@example.se"})
+
+
+@mistake
+def a_quote_as_a_theme():
+    return cells("interview_themes", (2, "Tema", "cell_not_listed"), first={"theme": "Ordföranden avbryter mig jämt"})
+
+
 # Rules of a row
+
+
+@mistake
+def more_who_brought_it_up_than_were_interviewed():
+    return cells("interview_themes", (3, "Antal som tog upp temat", "number_exceeds"), second={"mentions": "13"})
+
+
+@mistake
+def a_breakdown_without_a_group():
+    return cells("indicators", (3, "Grupp", "value_required_with"), second={"category": ""})
 
 
 @mistake
@@ -334,6 +359,22 @@ def half_a_place():
 
 
 # Rules of the table and of other registers
+
+
+@mistake
+def a_group_of_another_breakdown():
+    return cells("indicators", (3, "Grupp", "category_of_dimension"), second={"category": "Sverige"})
+
+
+@mistake
+def other_interviews_for_another_theme():
+    other = {"gender": "Kvinnor", "theme": "Jargong och mötesklimat", "interviews": "13"}
+    return cells("interview_themes", (3, "Antal intervjuade", "same_in_group"), second=other)
+
+
+@mistake
+def speaking_time_in_an_unknown_body():
+    return cells("activity", (2, "Organ-id", "reference_unknown"), first={"body_id": "FINNS-EJ"})
 
 
 @mistake

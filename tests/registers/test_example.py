@@ -106,8 +106,9 @@ def test_every_row_with_an_id_of_its_own_says_that_it_is_an_example(name, regist
         own = [name for name in schema.load(kind).key if name.endswith("_id") and name != "area_id"]
         for column in own:
             values = register[column].cast(pl.String)
-            # Questions are the same for all, only the answers are invented.
-            if column != "question_id":
+            # Questions and measures are the same for all, only the answers are invented; those rows have a source that says so.
+            is_marked = "source" in register.columns and set(register["source"]) == {"Exempel"}
+            if column != "question_id" and not is_marked:
                 assert values.str.starts_with("EX-").all(), (kind, column)
 
 
@@ -166,9 +167,42 @@ def test_the_flaws_of_real_registers_are_there(name, registers):
     assert 0.1 < (given["given_date"] > given["promised_date"]).mean() < 0.6
     answers = found["panel_waves"]["completed"].to_list()
     assert answers[0] > 1.2 * answers[-1]
+    presence = found["presence"]
+    assert presence["women"].null_count() > 0  # nobody counted
+    assert presence.filter(pl.col("actor_kind") != "elected")["party"].null_count() > 0
+    places = {area.name for area in example.place_of(name).areas}
+    assert places - set(presence["area_code"])  # where nobody has been
+    activity = found["activity"]
+    assert "unknown" in set(activity["gender"])
+    coded = activity.filter(pl.col("kind") == "speaking_minutes")["year"]
+    assert set(activity["year"]) - set(coded)  # a year without speaking time
+    assert "b" in set(found["indicators"]["status"])  # a break in a series
     elected = found["elected"]
     assert (elected["end_reason"] == "resigned").any()
     assert elected["birth_region"].null_count() > elected.height / 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_survey_says_the_same_however_it_is_split(name, registers):
+    """Answers of the groups and of the parts add up to all, and so do values weighted by them."""
+    survey = registers[name]["indicators"].filter(pl.col("kpi_id").str.starts_with("own:"))
+    area_id = example.place_of(name).area_id
+    whole = {
+        row[:3]: row[3:]
+        for row in survey.filter(pl.col("area_id") == area_id, pl.col("dimension").is_null())
+        .select("kpi_id", "year", "gender", "n", "value").iter_rows()
+    }  # fmt: skip
+    split = survey.with_columns(
+        of=pl.when(pl.col("area_id") != area_id).then(pl.lit("area")).otherwise("dimension")
+    ).drop_nulls("of")  # fmt: skip
+    sums = split.group_by("of", "kpi_id", "year", "gender").agg(
+        pl.col("n").sum(), value=(pl.col("value") * pl.col("n")).sum() / pl.col("n").sum()
+    )
+    assert sums["of"].n_unique() == 3
+    assert sums.height == 3 * len(whole)
+    for _, *key, answers, value in sums.iter_rows():
+        assert answers == whole[tuple(key)][0]
+        assert value == pytest.approx(whole[tuple(key)][1], abs=0.11)
 
 
 def test_a_register_is_given_no_column_it_does_not_have():

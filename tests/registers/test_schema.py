@@ -14,8 +14,9 @@ KINDS = schema.kinds()
 
 def test_every_register_of_the_plan_is_there():
     assert set(KINDS) == {
-        "attendance", "bodies", "budget_projects", "budget_voters", "decisions", "dialogues", "elected", "feedback", "fees",
-        "indicators", "panel_answers", "panel_respondents", "panel_waves", "proposals", "staff", "user_councils", "views",
+        "activity", "attendance", "bodies", "budget_projects", "budget_voters", "decisions", "dialogues", "elected", "feedback",
+        "fees", "indicators", "interview_themes", "panel_answers", "panel_respondents", "panel_waves", "presence", "proposals",
+        "staff", "user_councils", "views",
     }  # fmt: skip
 
 
@@ -44,7 +45,8 @@ def test_what_a_register_points_at_exists_and_comes_before_it(kind):
 
 def test_registers_that_hold_counts_have_no_person_in_them():
     persons = {"person_id", "respondent_id", "family_name", "given_name", "birth_year"}
-    for kind in ("attendance", "staff", "budget_voters", "dialogues", "user_councils"):
+    counts = ("activity", "attendance", "staff", "budget_voters", "dialogues", "interview_themes", "presence", "user_councils")
+    for kind in counts:
         assert not persons & set(schema.load(kind).columns)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from spegel.registers import schema
-from spegel.registers.example import cases, dialogues, panel, politics
+from spegel.registers.example import cases, dialogues, influence, panel, politics, surveys
 from spegel.registers.example.place import TODAY, Place, folder, names, place_of
 
 __all__ = ["TODAY", "Place", "folder", "names", "place_of", "registers"]
@@ -22,7 +22,7 @@ def registers(place: Place, kinds: Sequence[str] | None = None) -> Mapping[str, 
     """The registers of a place by kind, all or some, each with the columns of `schema.load(kind).stored`, in the order they can
     be filled."""
     found: dict[str, list[pl.DataFrame]] = {}
-    for part in (politics, dialogues, panel, cases):
+    for part in (politics, influence, dialogues, panel, cases, surveys):
         if kinds is None or set(kinds) & set(part.KINDS):
             for kind, frame in part.make(place).items():
                 found.setdefault(kind, []).append(frame)

@@ -51,6 +51,7 @@ class Place:
     """
 
     id: str
+    area_id: str
     kind: str  # kommun | stadsdelsnamnd
     part_level: str
     areas: tuple[Area, ...]
@@ -90,6 +91,7 @@ def place_of(name: str) -> Place:
     redrawn = entry.get("redrawn")
     return Place(
         id=name,
+        area_id=profile.area_id,
         kind=profile.kind,
         part_level=profile.part_level,
         areas=_areas(profile),

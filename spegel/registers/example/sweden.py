@@ -32,6 +32,7 @@ def places() -> Iterator[Place]:
         share = number / total
         yield Place(
             id=code,
+            area_id=code,
             kind="kommun",
             part_level="kommundel",
             areas=tuple(Area(f"Område {letter}", number // place) for place, letter in enumerate("ABCDEF", start=3)),

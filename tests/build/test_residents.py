@@ -32,17 +32,20 @@ CREATE TABLE fact_turnout AS FROM (VALUES
     ('2022-KF', 'valdistrikt2022', '09910002', 20, 'final', 'val'),
     ('2022-KF', 'valdistrikt2022', '09910003', 50, 'final', 'val'),
     ('2022-RD', 'valdistrikt2022', '09910003', 40, 'final', 'val'),
-    ('2022-KF', 'valdistrikt2022', '09920001', 70, 'preliminary', 'val')
+    ('2022-KF', 'valdistrikt2022', '09920001', 70, 'preliminary', 'val'),
+    ('2018-KF', 'valdistrikt2018', '09920001', 60, 'final', 'val')
 ) AS turnout (election_id, area_version, district_code, eligible_count, counting_stage, source_id);
 CREATE TABLE dim_district AS FROM (VALUES
     ('valdistrikt2022', '09910001', 'inferred'), ('valdistrikt2022', '09910002', 'inferred'),
-    ('valdistrikt2022', '09910003', 'inferred'), ('valdistrikt2022', '09920001', 'official')
+    ('valdistrikt2022', '09910003', 'inferred'), ('valdistrikt2022', '09920001', 'official'),
+    ('valdistrikt2018', '09920001', 'official')
 ) AS district (area_version, district_code, part_basis);
 CREATE TABLE area_district AS FROM (VALUES
     ('0991', 'valdistrikt2022', '09910001'), ('0991', 'valdistrikt2022', '09910002'),
     ('0991', 'valdistrikt2022', '09910003'), ('0991-vast', 'valdistrikt2022', '09910003'),
     ('0991-ost', 'valdistrikt2022', '09910001'), ('0991-ost', 'valdistrikt2022', '09910002'),
-    ('board', 'valdistrikt2022', '09920001'), ('0992-nord', 'valdistrikt2022', '09920001')
+    ('board', 'valdistrikt2022', '09920001'), ('0992-nord', 'valdistrikt2022', '09920001'),
+    ('board', 'valdistrikt2018', '09920001'), ('0992-nord', 'valdistrikt2018', '09920001')
 ) AS place (area_id, area_version, district_code);
 """
 PARTS = [
@@ -141,6 +144,9 @@ def test_noisy_counts_make_no_sums_t37(built):
     assert {key[3] for key in everybody if key[1] == "age"} == {"women", "men"}
     assert known(facts, "0991", "18+")[2023, "all", "total", "total"] == 290
     assert facts.filter(pl.col("place_id") == "0991", pl.col("base") != "eligible")["is_noisy"].all()
+    children = cell("0991", 21, age_group="0-17", is_noisy=True)
+    without_total = known(built([printed[1], children]), "0991")
+    assert not [key for key in without_total if key[1] == "all"]
     parts = [cell(code, 10, is_noisy=True) for code in ("0991R001", "0991R002", "0992R001")]
     facts = built([*parts, cell("0991", 7, is_noisy=True), cell("0992", 8, is_noisy=True)])
     assert not known(facts, "0991-ost")
@@ -171,6 +177,8 @@ def test_a_municipality_shows_its_parts_and_their_regions_of_birth_but_not_their
         (2023, "birth_region", "abroad", "total"): 8,
     }
     assert basis(facts, "0991", "birth_region") == {"summed"}
+    without_west = known(built([row for row in rows if row["area_code"] != "0991R003"]), "0991")
+    assert without_west == {(2023, "area", "0991-ost", "total"): 15}
     # Where a year is published for the municipality itself, the sum of its RegSO is not used for any year.
     earlier = {"gender": "women", "population_date": date(2020, 12, 31)}
     own = [cell("0991", 9, birth_region=region, **earlier) for region in ("sweden", "abroad")]
@@ -210,7 +218,9 @@ def test_electors_are_those_of_the_finally_counted_municipal_election(built):
         (2022, "area", "0991-vast", "total"): 50,
     }
     assert known(facts, "0991-ost", "eligible") == {(2022, "all", "total", "total"): 50}
-    assert known(facts, "0992", "eligible") == known(facts, "board", "eligible") == known(facts, "09", "eligible") == {}
+    # What is not counted to the end is not known, in the municipality and in the board.
+    assert known(facts, "0992", "eligible") == known(facts, "09", "eligible") == {}
+    assert known(facts, "board", "eligible") == {(2018, "all", "total", "total"): 60, (2018, "area", "0992-nord", "total"): 60}
     assert facts.filter(pl.col("place_id") == "0991-ost")["population_date"].to_list() == [date(2022, 9, 11)]
 
 

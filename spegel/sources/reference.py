@@ -222,6 +222,8 @@ def _typed(file: _File, cells: pl.DataFrame, problems: list[Problem]) -> pl.Data
         **{canonical: _cast(pl.col(name), schema[canonical]) for name, canonical in file.columns.items()},
     )
     for name, canonical in file.columns.items():
+        if typed[canonical].null_count() == cells[name].null_count():
+            continue
         for row, value in cells.filter(cells[name].is_not_null() & typed[canonical].is_null()).select("row", name).iter_rows():
             problems.append(Problem("reference_value", file.name, row, name, value))
     return shape(file.table, file.complete(typed))

@@ -62,7 +62,7 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
             margin={"l": 8, "r": 136, "t": 8, "b": 8},
             xaxis=category_axis(look, list(years.values()), range=[-0.3, len(years) - 0.9]),
             yaxis=percent_axis(look, range=value_range),
-            annotations=_end_labels(labels, value_range, LINE_HEIGHT),
+            annotations=end_labels(labels, value_range, LINE_HEIGHT),
         ),
     )
     sentence = _comparison_reading(compared, look)
@@ -84,7 +84,7 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
     return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
 
 
-def _end_labels(labels: list[tuple[float, str, str]], value_range: list[float], height: int) -> list[dict[str, object]]:
+def end_labels(labels: list[tuple[float, str, str]], value_range: list[float], height: int) -> list[dict[str, object]]:
     """Names at the right edge, at the height where their lines end, moved apart so that none covers another."""
     line = (value_range[1] - value_range[0]) * 17 / (height - 40)
     free, notes = -1.0, []

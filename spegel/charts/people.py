@@ -8,7 +8,22 @@ from spegel.charts.chart import Look
 
 SEXES = ("women", "men")
 
-ORDER = ("women", "men", "0-17", "18-29", "30-49", "50-64", "65+", "sweden", "europe", "world", "abroad", "other", "unknown", "total")
+ORDER = (
+    "women",
+    "men",
+    "0-17",
+    "18-29",
+    "30-49",
+    "50-64",
+    "65+",
+    "sweden",
+    "europe",
+    "world",
+    "abroad",
+    "other",
+    "unknown",
+    "total",
+)
 """Groups in their natural order; those that are not known and all together come last."""
 
 

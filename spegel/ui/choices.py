@@ -36,12 +36,25 @@ BASES = MappingProxyType({"18plus": "18+", "alla": "all", "rostberattigade": "el
 ROLES = ("ordinarie", "ersattare")
 """Whose seats: those of members, or of substitutes. Never together."""
 
+WEIGHED = ("chair", "vice", "member")
+OWN_WEIGHTS = "3-2-1"
+"""One's own weights of those before anything is chosen, as they stand in the address."""
+
+MOST_WEIGHT = 20
+
+_WEIGHTS = re.compile(r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{1,2}$")
+
 _PERCENTAGE = re.compile(r"^[0-9]{1,3}([.,][0-9]{1,2})?$")
 
 ORDER = ("KF", "RF", "RD", "EU")
 """The order in which types of election are offered: the municipality's own first."""
 
-_DEPENDENTS = {"omrade": ("val", "jamfor", "distrikt", "organ", "dag"), "val": ("jamfor", "distrikt"), "register": ("ersatt",)}
+_DEPENDENTS = {
+    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar"),
+    "val": ("jamfor", "distrikt"),
+    "register": ("ersatt",),
+    "vikt": ("vikter",),
+}
 """Choices that may lose their meaning when another one changes; they then fall back without a message."""
 
 _FORGIVEN = "choices.forgiven"
@@ -158,6 +171,32 @@ def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str
     return value
 
 
+def weights() -> tuple[int, ...]:
+    """One's own weights of chair, vice chair and member: three numbers, together one value of the address, `3-2-1`.
+
+    They are whole numbers up to MOST_WEIGHT, and not all zero.
+    """
+    given = st.query_params.get("vikter", OWN_WEIGHTS)
+    value = _read("vikter", [given] if is_weights(given) else [], OWN_WEIGHTS)
+    numbers = tuple(int(number) for number in value.split("-"))
+    with st.container(key="choices_weights", horizontal=True, vertical_alignment="bottom"):
+        for name, number in zip(WEIGHED, numbers, strict=True):
+            key = f"choice_vikter_{name}"
+            st.session_state[key] = number
+            st.number_input(say(f"choice.weight.{name}"), 0, MOST_WEIGHT, key=key, on_change=_weights_changed)
+    return numbers
+
+
+def without_weights() -> None:
+    """Where the chosen scheme has weights of its own, those in the address mean nothing."""
+    _read("vikter", [], "")
+
+
+def is_weights(text: str) -> bool:
+    """True for `3-2-1`: three whole numbers up to MOST_WEIGHT, at least one above zero."""
+    return bool(_WEIGHTS.match(text)) and 0 < max(int(number) for number in text.split("-")) <= MOST_WEIGHT
+
+
 def unread() -> None:
     """Tell of parameters in the address that no choice of this page has taken. The frame calls it when the page is drawn."""
     run = scene.current()
@@ -258,6 +297,14 @@ def _changed(name: str, default: str) -> None:
     # The same election in another area, also where that area has a later one.
     st.session_state[_KEPT] = {"val": st.session_state.get("choice_val")} if name == "omrade" else {}
     st.session_state[_FORGIVEN] = _DEPENDENTS.get(name, ())
+
+
+def _weights_changed() -> None:
+    """A number was changed: all three are one value. Weights that are all zero mean nothing, and the change is not taken."""
+    value = "-".join(str(st.session_state[f"choice_vikter_{name}"]) for name in WEIGHED)
+    if is_weights(value):
+        st.session_state["choice_vikter"] = value
+        _changed("vikter", OWN_WEIGHTS)
 
 
 def _refuse(name: str, given: str) -> None:

@@ -22,7 +22,9 @@ def written(counts: Mapping[str, int | None]) -> str:
     if not women + men:
         return say("people.sexes_missing")
     language = scene.language()
-    return say("people.sexes", women=fmt.count(women, language), men=fmt.count(men, language), unknown=fmt.count(unknown, language))
+    return say(
+        "people.sexes", women=fmt.count(women, language), men=fmt.count(men, language), unknown=fmt.count(unknown, language)
+    )
 
 
 def show_sexes(counts: Mapping[str, int | None], what: str = "") -> None:

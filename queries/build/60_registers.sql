@@ -15,7 +15,15 @@ WHERE area_level IN ('kommundel', 'stadsdel');
 
 CREATE TABLE dim_body AS
 SELECT area_id, body_id, name AS body_name, classification, parent_id AS parent_body_id, seats::INTEGER AS seat_count,
-    substitute_seats::INTEGER AS substitute_count, founding_date, dissolution_date, provenance, source_id
+    substitute_seats::INTEGER AS substitute_count, founding_date, dissolution_date, row_number() OVER (
+        PARTITION BY area_id
+        ORDER BY
+            list_position(
+                ['council', 'executive', 'committee', 'sub_committee', 'drafting', 'advisory', 'company', 'audit'], classification
+            ),
+            name,
+            body_id
+    )::INTEGER AS body_order, provenance, source_id
 FROM raw_register_bodies;
 
 CREATE TABLE fact_fee AS

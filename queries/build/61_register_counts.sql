@@ -74,45 +74,82 @@ FROM register_seat
 WHERE seat_kind <> 'co_opted' AND classification IN ('council', 'executive', 'committee', 'drafting', 'audit')
 GROUP BY area_id, reference_date, person_id;
 
--- By age and part, body by body and for all elected persons together (body ''). In a body, or among substitutes, of fewer than
--- eleven the split would point at persons: one row then says that it is not shown.
+-- By sex, age, sex and age, and part: body by body and for all elected persons together (body ''), a group without a seat too. In a
+-- body, or among substitutes, of fewer than eleven the split by age or part would point at persons: there it is not told.
 CREATE TABLE fact_seat_group AS
-WITH body AS (
-    SELECT area_id, body_id, reference_date, count(*) FILTER (seat_kind = 'ordinary') AS ordinary_count,
-        count(*) FILTER (seat_kind = 'substitute') AS substitute_count
+WITH person AS (
+    SELECT area_id, body_id, reference_date, seat_kind = 'substitute' AS is_substitute, gender, age_group, part_area_id, provenance
     FROM register_seat
-    GROUP BY area_id, body_id, reference_date
-),
-seat AS (
-    SELECT area_id, body_id, reference_date, seat_kind = 'substitute' AS is_substitute, age_group, part_area_id, gender, provenance,
-        least(ordinary_count, CASE WHEN seat_kind = 'substitute' THEN substitute_count ELSE ordinary_count END) < 11 AS is_small
-    FROM register_seat
-    JOIN body USING (area_id, body_id, reference_date)
     WHERE seat_kind <> 'co_opted'
     UNION ALL
-    SELECT area_id, '', reference_date, is_substitute, age_group, part_area_id, gender, provenance,
-        count(*) OVER (PARTITION BY area_id, reference_date, is_substitute) < 11
+    SELECT area_id, '', reference_date, is_substitute, gender, age_group, part_area_id, provenance
     FROM register_elected_person
 ),
-long AS (
-    SELECT *
-    FROM (SELECT * EXCLUDE (age_group, part_area_id), age_group AS age, part_area_id AS area FROM seat)
-    UNPIVOT (category FOR dimension IN (age, area))
+size AS (
+    SELECT *, least(held_count, coalesce(max(held_count) FILTER (NOT is_substitute) OVER (
+        PARTITION BY area_id, body_id, reference_date
+    ), 0)) < 11 AS is_small
+    FROM (
+        SELECT area_id, body_id, reference_date, is_substitute, count(*)::INTEGER AS held_count, min(provenance) AS provenance
+        FROM person
+        GROUP BY area_id, body_id, reference_date, is_substitute
+    )
+),
+counted AS (
+    SELECT area_id, body_id, reference_date, is_substitute, 'gender' AS dimension, gender AS category, '' AS gender, count(*) AS persons
+    FROM person
+    GROUP BY ALL
+    UNION ALL
+    SELECT area_id, body_id, reference_date, is_substitute, 'age', age_group, '', count(*)
+    FROM person
+    GROUP BY ALL
+    UNION ALL
+    SELECT area_id, body_id, reference_date, is_substitute, 'gender_age', age_group, gender, count(*)
+    FROM person
+    GROUP BY ALL
+    UNION ALL
+    SELECT area_id, body_id, reference_date, is_substitute, 'area', part_area_id, '', count(*)
+    FROM person
+    GROUP BY ALL
+),
+expected AS (
+    SELECT NULL AS area_id, 'gender' AS dimension, unnest(['women', 'men']) AS category, '' AS gender
+    UNION ALL
+    SELECT NULL, 'age', unnest(['18-29', '30-49', '50-64', '65+']), ''
+    UNION ALL
+    SELECT NULL, 'gender_age', unnest(['18-29', '30-49', '50-64', '65+']), 'women'
+    UNION ALL
+    SELECT NULL, 'gender_age', unnest(['18-29', '30-49', '50-64', '65+']), 'men'
+    UNION ALL
+    SELECT DISTINCT area_id, 'area', part_area_id, '' FROM register_part
+),
+cell AS (
+    SELECT size.area_id, body_id, reference_date, is_substitute, dimension, category, gender
+    FROM size
+    JOIN expected ON coalesce(expected.area_id = size.area_id, true)
+    UNION
+    SELECT counted.* EXCLUDE (persons)
+    FROM counted
+    JOIN size USING (area_id, body_id, reference_date, is_substitute)
+    WHERE dimension = 'gender' OR NOT is_small
+),
+told AS (
+    SELECT
+        cell.*,
+        dimension <> 'gender' AND is_small AS is_suppressed,
+        category = 'unknown' OR gender = 'unknown' OR (dimension = 'area' AND category = 'other') AS is_outside,
+        CASE WHEN dimension = 'gender' OR NOT is_small THEN coalesce(persons, 0)::INTEGER END AS seat_count,
+        held_count,
+        provenance
+    FROM cell
+    JOIN size USING (area_id, body_id, reference_date, is_substitute)
+    LEFT JOIN counted USING (area_id, body_id, reference_date, is_substitute, dimension, category, gender)
 )
 SELECT
-    area_id,
-    body_id,
-    reference_date,
-    is_substitute,
-    dimension,
-    CASE WHEN is_small THEN 'total' ELSE category END AS category,
-    CASE WHEN is_small THEN 'total' ELSE gender END AS gender,
-    CASE WHEN NOT is_small THEN count(*)::INTEGER END AS seat_count,
-    min(provenance) AS provenance,
-    is_small AS is_suppressed,
-    CASE WHEN is_small THEN 'small_body' END AS suppression_reason
-FROM long
-GROUP BY 1, 2, 3, 4, 5, 6, 7, is_small;
+    *,
+    sum(seat_count) FILTER (NOT is_outside) OVER (PARTITION BY area_id, body_id, reference_date, is_substitute, dimension)::INTEGER AS known_count,
+    CASE WHEN is_suppressed THEN 'small_body' END AS suppression_reason
+FROM told;
 
 -- Once a term, since two counts a year apart would tell about those few who came and went in between. Only bodies with at least
 -- twenty ordinary seats held: elected persons are public, where they were born is not.

@@ -12,16 +12,10 @@ from spegel.progress import Watcher
 from spegel.stats import representation
 
 _SEATS = """
-SELECT area_id, body_id, reference_date, role = 'substitute' AS is_substitute, 'gender' AS dimension, gender AS category,
-    sum(seat_count)::BIGINT AS seat_count, min(provenance) AS provenance
-FROM fact_seat
-WHERE role <> 'co_opted'
-GROUP BY ALL
-UNION ALL
-SELECT area_id, body_id, reference_date, is_substitute, dimension, category, sum(seat_count)::BIGINT, min(provenance)
+SELECT area_id, body_id, reference_date, is_substitute, dimension, category, seat_count::BIGINT AS seat_count,
+    (held_count - known_count)::BIGINT AS unknown_count, provenance
 FROM fact_seat_group
-WHERE body_id <> '' AND NOT is_suppressed
-GROUP BY ALL
+WHERE body_id <> '' AND dimension <> 'gender_age' AND known_count > 0 AND NOT is_outside
 """
 
 _RESIDENTS = """
@@ -41,8 +35,6 @@ WHERE place.dimension IN ('gender', 'age', 'area')
 _BODY = ["area_id", "body_id", "reference_date", "is_substitute", "dimension"]
 _PLACE = ["area_id", "reference_date", "dimension"]
 _REFERENCE = ["base", "reference_place_id", "population_year"]
-_OUTSIDE = ("unknown", "other")
-"""What is outside the shares: not known, and for a part, none of today. Sex `other` is a group like the others."""
 _SEXES = ("women", "men")
 
 
@@ -63,20 +55,15 @@ def body_mirrors(connection: duckdb.DuckDBPyConnection, label: str, watcher: Wat
 
 def _pairs(seats: pl.DataFrame, residents: pl.DataFrame) -> pl.DataFrame:
     """Seats beside residents, category by category; a group without a seat has 0, and so has one without a resident."""
-    is_known = ~pl.col("category").is_in(_OUTSIDE) | ((pl.col("dimension") == "gender") & (pl.col("category") == "other"))
-    known = seats.filter(is_known)
-    unknown = seats.filter(~is_known).group_by(_BODY).agg(unknown_count=pl.col("seat_count").sum())
-    bodies = known.group_by(_BODY).agg(pl.col("provenance").min())
-    expected = bodies.join(residents, on=_PLACE, maintain_order="none")
-    beside = expected.join(known.drop("provenance"), on=[*_BODY, "category"], how="left")
-    placed = expected.select(*_BODY, *_REFERENCE, "provenance").unique()
-    outside = known.drop("provenance").join(placed, on=_BODY).join(expected, on=[*_BODY, *_REFERENCE, "category"], how="anti")
-    columns = [*_BODY, *_REFERENCE, "provenance", "category", "seat_count", "resident_count"]
+    bodies = seats.select(*_BODY, "unknown_count", "provenance").unique()
+    expected = bodies.join(residents, on=_PLACE)
+    beside = expected.join(seats.select(*_BODY, "category", "seat_count"), on=[*_BODY, "category"], how="left")
+    placed = expected.select(*_BODY, *_REFERENCE).unique()
+    outside = seats.join(placed, on=_BODY).join(expected, on=[*_BODY, *_REFERENCE, "category"], how="anti")
+    columns = [*_BODY, *_REFERENCE, "unknown_count", "provenance", "category", "seat_count", "resident_count"]
     return (
         pl.concat([beside.select(columns), outside.with_columns(resident_count=pl.lit(0, pl.Int64)).select(columns)])
         .with_columns(pl.col("seat_count").fill_null(0))
-        .join(unknown, on=_BODY, how="left")
-        .with_columns(pl.col("unknown_count").fill_null(0))
         .sort(*_BODY, *_REFERENCE, "category")
     )
 

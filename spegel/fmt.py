@@ -101,6 +101,11 @@ def first_upper(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def first_lower(sentence: str) -> str:
+    """The sentence with a small first letter; the rest is left as it is."""
+    return sentence[:1].lower() + sentence[1:]
+
+
 @cache
 def _marks(language: str) -> Mapping[int, str]:
     """Python's marks of thousands and decimals -> those of the language. Babel knows them; asking it for each number is slow."""

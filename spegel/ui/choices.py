@@ -33,6 +33,11 @@ TARGETS = ("medel", "basta", "basta_tredjedel", "75", "80", "85", "90")
 BASES = MappingProxyType({"18plus": "18+", "alla": "all", "rostberattigade": "eligible"})
 """Reference populations as they stand in the address -> as the datasets take them; the first is the default."""
 
+BREAKDOWNS = MappingProxyType(
+    {"kon": "gender", "alder": "age", "bostad": "area", "konalder": "gender_age", "fodelseregion": "birth_region"}
+)
+"""What seats may be divided by, as in the address -> as the dimension of the datasets. Sex is always there."""
+
 ROLES = ("ordinarie", "ersattare")
 """Whose seats: those of members, or of substitutes. Never together."""
 
@@ -52,7 +57,7 @@ ORDER = ("KF", "RF", "RD", "EU")
 _DEPENDENTS = {
     "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar"),
     "val": ("jamfor", "distrikt"),
-    "register": ("ersatt",),
+    "register": ("ersatt", "mappning"),
     "vikt": ("vikter",),
 }
 """Choices that may lose their meaning when another one changes; they then fall back without a message."""
@@ -146,6 +151,12 @@ def base() -> str:
 def is_substitute() -> bool:
     """Whether the seats of substitutes are shown in place of those of members."""
     return choose("roll", ROLES, ROLES[0], lambda value: say(f"choice.role.{value}")) == ROLES[1]
+
+
+def breakdown() -> str:
+    """What the seats are divided by besides sex: a dimension of `representation_by_body`, only sex unless the visitor says more."""
+    value = choose("uppdelning", list(BREAKDOWNS), next(iter(BREAKDOWNS)), lambda value: say(f"choice.breakdown.{value}"))
+    return BREAKDOWNS[value]
 
 
 def more(*names: str):

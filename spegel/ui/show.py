@@ -32,14 +32,16 @@ def show_heading(title: str, context: str = "") -> None:
     st.html(f'<div class="heading"><h1>{escape(title)}</h1>{below}</div>')
 
 
-def show_verdict(status: str, word: str, number: str, sentence: str, context: str = "", announce: bool = True) -> None:
+def show_verdict(
+    status: str, word: str, number: str, sentence: str, context: str = "", announce: bool = True, icon: str = ""
+) -> None:
     """Verdict, number, sentence. `status` is `better`, `worse` or `unsure`; `context` says what the number is about.
 
-    The verdict is also what a screen reader says after a choice.
+    The verdict is also what a screen reader says after a choice. `icon` replaces the arrow, where nothing rises or falls.
     """
     st.html(
         f'<div class="verdict verdict-{status}">'
-        f'<p class="verdict-word"><span class="icon" aria-hidden="true">{_STATUS_ICONS[status]}</span>{escape(word)}</p>'
+        f'<p class="verdict-word"><span class="icon" aria-hidden="true">{icon or _STATUS_ICONS[status]}</span>{escape(word)}</p>'
         f'<p class="verdict-number">{escape(number)} <small>{escape(context)}</small></p>'
         f'<p class="verdict-sentence">{escape(sentence)}</p></div>'
     )

@@ -54,9 +54,12 @@ def councils(rows: pl.DataFrame, about: About, look: Look, *, area_name: str) ->
                     hovertemplate="%{text}<extra></extra>",
                 )
             )
-            written = f"{name} {fmt.percent(shares[-1], look.language)}"
             labels.append(
-                (shares[-1], "<br>".join(wrap(escape(written), LABEL_WIDTH)), colour if comparison == "own" else look.theme.ink)
+                (
+                    shares[-1],
+                    _council_end(name, frame.row(-1, named=True), f"{sex}_share", years[-1], look),
+                    colour if comparison == "own" else look.theme.ink,
+                )
             )
     value_range = padded([*drawn["women_share"], *drawn.filter(pl.col("comparison") == "own")["men_share"]])
     figure = draw(
@@ -70,7 +73,7 @@ def councils(rows: pl.DataFrame, about: About, look: Look, *, area_name: str) ->
             annotations=end_labels(labels, value_range, LINE_HEIGHT),
         ),
     )
-    sentence = council_reading(rows, look, area_name=area_name)
+    sentence = council_trend(rows, look, area_name=area_name)
     title = look.text("jamfor.council.title")
     alt = look.text("jamfor.council.alt", count=len(traces), reading=sentence)
     columns = (
@@ -110,9 +113,25 @@ def council_reading(rows: pl.DataFrame, look: Look, *, area_name: str) -> str:
     )
 
 
+def council_trend(rows: pl.DataFrame, look: Look, *, area_name: str) -> str:
+    """The own share of women at the first and the last election where it is known."""
+    own = rows.filter(pl.col("comparison") == "own").sort("election_year")
+    if own.height < 2:
+        return council_reading(rows, look, area_name=area_name)
+    first, last = own.row(0, named=True), own.row(-1, named=True)
+    return look.text(
+        "jamfor.council.trend",
+        area=area_name,
+        first=first["election_year"],
+        first_share=fmt.percent(first["women_share"], look.language),
+        last=last["election_year"],
+        last_share=fmt.percent(last["women_share"], look.language),
+    )
+
+
 def places(rows: pl.DataFrame, about: About, look: Look, *, name: str) -> Chart:
     """One key figure in its latest year: a row a place with a dot for women and one for men, or one for all. Own row first."""
-    latest = rows.filter(pl.col("measured_year") == rows["measured_year"].max())
+    latest = latest_of(rows)
     unit = str(rows["unit"][0])
     sexes = sexes_of(latest)
     values = {(row["comparison"], row["place_id"], row["gender"]): row["indicator_value"] for row in latest.iter_rows(named=True)}
@@ -142,7 +161,7 @@ def places(rows: pl.DataFrame, about: About, look: Look, *, name: str) -> Chart:
                 y=marks,
                 mode="markers+text",
                 marker=people.marker(sex, look),
-                text=[_dot_label(value, sex, unit, at == 0 and len(sexes) == 2, look) for at, value in enumerate(found)],
+                text=["" if value is None else written(value, unit, look) for value in found],
                 textposition=[_side(value, other, sex) for value, other in zip(found, others, strict=True)],
                 textfont={"size": 13, "color": people.colour(sex, look)},
                 cliponaxis=False,
@@ -150,24 +169,25 @@ def places(rows: pl.DataFrame, about: About, look: Look, *, name: str) -> Chart:
             )
         )
     known = [value for value in values.values() if value is not None]
-    room = (max(known, default=1) - min(known, default=0)) * 0.35 or 0.1
+    room = (max(known, default=1) - min(known, default=0)) * 0.5 or 0.1
     value_range = [min(known, default=0) - room, max(known, default=1) + room]
-    scale = percent_axis(look, range=value_range) if unit == "share" else axis(look, range=value_range)
     figure = draw(
         traces,
         base_layout(
             look,
             ROW_HEIGHT * max(len(order), 1) + 40,
             margin={"l": 8, "r": 24, "t": 8, "b": 8},
-            xaxis=scale,
+            # Every dot has its value beside it.
+            xaxis=axis(look, range=value_range, visible=False),
             yaxis=axis(
                 look,
-                range=[len(order) - 0.5, -0.6],
+                range=[len(order) - 0.5, -0.9],
                 showgrid=False,
                 tickvals=marks,
                 ticktext=[_tick(names[place], place[0]) for place in order],
                 tickfont={"color": look.theme.ink, "size": 13},
             ),
+            annotations=_sex_names([values.get((*order[0], sex)) for sex in sexes], look) if len(sexes) == 2 else [],
         ),
     )
     year = latest["measured_year"][0]
@@ -272,6 +292,12 @@ def figure_reading(latest: pl.DataFrame, look: Look) -> str:
     return " ".join(sentences) or look.text("jamfor.places.reading_none")
 
 
+def latest_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the latest year in which the municipality itself has a value, else of the latest year at all."""
+    own = rows.filter((pl.col("comparison") == "own") & pl.col("indicator_value").is_not_null())
+    return rows.filter(pl.col("measured_year") == (own if own.height else rows)["measured_year"].max())
+
+
 def sexes_of(rows: pl.DataFrame) -> Sequence[str]:
     """Women and men where the source tells them apart anywhere in the rows, else all together."""
     return people.SEXES if set(people.SEXES) & set(rows["gender"]) else ("total",)
@@ -322,10 +348,29 @@ def _tick(name: str, comparison: str) -> str:
     return f"<b>{words}</b>" if comparison == "own" else words
 
 
-def _dot_label(value: float | None, sex: str, unit: str, is_first: bool, look: Look) -> str:
-    if value is None:
-        return ""
-    return f"{people.name(sex, look)} {written(value, unit, look)}" if is_first else written(value, unit, look)
+def _sex_names(values: Sequence[float | None], look: Look) -> list[dict[str, object]]:
+    """Which dot is whose, over the first row: the names lean away from each other, so that close dots leave them readable."""
+    women, men = values
+    return [
+        {
+            "text": people.name(sex, look),
+            "x": value,
+            "y": -0.35,
+            "yanchor": "bottom",
+            "xanchor": _side(value, other, sex).replace("middle right", "left").replace("middle left", "right"),
+            "showarrow": False,
+            "font": {"size": 13, "color": people.colour(sex, look)},
+        }
+        for sex, value, other in (("women", women, men), ("men", men, women))
+        if value is not None
+    ]
+
+
+def _council_end(name: str, row: Mapping[str, object], column: str, last_year: str, look: Look) -> str:
+    """What stands where a line ends: name, share, and its year where the line ends before the others."""
+    year = "" if str(row["election_year"]) == last_year else f" {row['election_year']}"
+    words = f"{name}{year} {fmt.percent(row[column], look.language, _decimals_of(row))}"
+    return "<br>".join(wrap(escape(words), LABEL_WIDTH))
 
 
 def _side(value: float | None, other: float | None, sex: str) -> str:

@@ -70,9 +70,9 @@ def show_figure(area: Mapping[str, object], kpi_id: str | None) -> None:
     """The chosen key figure: its latest year place by place, and year by year."""
     if kpi_id is None:
         return
+    _marked(kpi_id, area)
     place_side, series_side = st.columns(2, gap="large")
     with place_side:
-        _marked(kpi_id, area)
         show.show_chart(drawn(_figure_chart, "places", str(area["area_name"]), str(area["municipality_code"]), kpi_id), "places")
     with series_side:
         show.show_chart(drawn(_figure_chart, "series", str(area["area_name"]), str(area["municipality_code"]), kpi_id), "series")
@@ -81,9 +81,9 @@ def show_figure(area: Mapping[str, object], kpi_id: str | None) -> None:
 def show_all_figures(area: Mapping[str, object]) -> None:
     """Every key figure in its latest year in one table, as text and as files; single municipalities are left to the pictures."""
     rows = figures(area).filter(pl.col("comparison") != "similar")
-    rows = rows.filter(pl.col("measured_year") == pl.col("measured_year").max().over("kpi_id"))
     if rows.is_empty():
         return
+    rows = pl.concat(charts.latest_of(of_one) for of_one in rows.partition_by("kpi_id", maintain_order=True))
     caption = say("jamfor.all.caption", place=_municipality(area))
     names = {kpi_id: name_of(kpi_id) for kpi_id in rows["kpi_id"].unique()}
     shown = charts.figure_table(rows, show.look(), caption=caption, names=names)

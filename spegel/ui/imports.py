@@ -17,12 +17,13 @@ from spegel import fmt, i18n
 from spegel.charts.chart import plain
 from spegel.charts.table import Column, table
 from spegel.core import Problem, SourceError
-from spegel.registers import importing, organisations, schema, template
+from spegel.registers import importing, mapping_file, organisations, schema, template
 from spegel.registers.importing import Examination
+from spegel.registers.mapping_file import ExportMapping
 from spegel.registers.marked_copy import sentences
 from spegel.registers.schema import Register
 from spegel.registers.store import Import, Store
-from spegel.ui import access, choices, scene, show
+from spegel.ui import access, choices, scene, show, sitemap
 from spegel.ui.publishing import PUBLISHER, State
 from spegel.ui.scene import say
 
@@ -32,8 +33,19 @@ MOST_SHOWN = 100
 PREVIEW_ROWS = 3
 ORDERS = ("rad", "kolumn", "fel")
 EVERY_SECONDS = 1.0
+MAPPING_HEIGHT = 320  # pixels of the box a mapping is changed in
 
-_MIMES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+SEEN_ON = {"dialogues": "dialoger", "attendance": "dialoger", "feedback": "dialoger"}
+"""Register -> the page where what is in it can be seen. Any other stands among the sources on the page about method."""
+
+OWN_MAPPING = "egen"
+"""What the address says where the official has a mapping file of one's own."""
+
+_MIMES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "toml": "application/toml",
+}
 _EXAMINED = "import_examined"
 _ROUND = "import_round"
 _DONE = "import_done"
@@ -74,17 +86,32 @@ def show_template(register: Register) -> None:
             )
 
 
-def show_upload(register: Register, replaces: str) -> None:
+def chosen_mapping(register: Register) -> str:
+    """How the columns of the next file are understood: by its headers (empty), a mapping that ships, or one's own."""
+    shipped = {name: found for name, found in mapping_file.shipped().items() if found.kind == register.kind}
+    titles = {"": say("import.mapping.headers"), OWN_MAPPING: say("import.mapping.own")}
+    titles |= {name: found.titles[scene.language()] for name, found in shipped.items()}
+    return choices.choose("mappning", ["", *shipped, OWN_MAPPING], "", titles.__getitem__)
+
+
+def show_upload(register: Register, replaces: str, chosen: str) -> None:
     """Take a file, say everything that is wrong with it, and store it when nothing is and the official says so."""
     store, visitor = _office()
     st.html(f'<section class="text"><h2>{say("import.upload.title")}</h2><p>{say("import.upload.lead")}</p></section>')
     _show_done()
     turn = st.session_state.setdefault(_ROUND, 0)
+    try:
+        used = _taken_mapping(register, chosen, turn)
+    except SourceError as error:
+        _show_faults(Examination(register, error.problems[0].file, "", None, error.problems))
+        return
+    if chosen == OWN_MAPPING and used is None:
+        return
     # A new key empties the widget when the file is in, and when another register is chosen.
     file = st.file_uploader(say("import.upload.label"), key=f"upload_{register.kind}_{turn}")
     if file is None:
         return
-    found = _examined(store, register, file.name, file.file_id, file.getvalue, replaces)
+    found = _examined(store, register, file.name, file.file_id, file.getvalue, replaces, used)
     for notice in found.notices:
         show.show_message(i18n.explain(notice, scene.language()))
     if not found.is_clean:
@@ -109,7 +136,7 @@ def _show_progress(here: scene.Scene, was_running: bool) -> None:
     st.progress(share, text=words)
 
 
-def show_publishing() -> None:
+def show_publishing(register: Register) -> None:
     """How far a build has come, how the last one went, and what is accepted but not yet published."""
     store, visitor = _office()
     state = PUBLISHER.state
@@ -118,7 +145,7 @@ def show_publishing() -> None:
             st.html(f'<p class="note" role="status">{say("import.publishing.running")}</p>')
             _show_progress(scene.current(), True)
         return
-    _show_outcome(state)
+    _show_outcome(state, register)
     if _waits(store):
         show.show_message(say("import.publishing.waits"))
         if st.button(say("import.publishing.button"), type="primary", key="publish"):
@@ -182,14 +209,35 @@ def _office() -> tuple[Store, access.Official]:
     return store, visitor
 
 
-def _examined(store: Store, register: Register, name: str, file_id: str, read, replaces: str) -> Examination:
+def _taken_mapping(register: Register, chosen: str, turn: int) -> ExportMapping | None:
+    """The chosen mapping, as the official has it: uploaded, or one that ships with what was changed in it on the page.
+
+    None without one. Raises SourceError with everything that is wrong in it.
+    """
+    if not chosen:
+        return None
+    if chosen == OWN_MAPPING:
+        file = st.file_uploader(say("import.mapping.file"), key=f"mapping_{register.kind}_{turn}")
+        return None if file is None else mapping_file.read(file.name, file.getvalue())
+    text = st.text_area(
+        say("import.mapping.text"), mapping_file.shipped()[chosen].source, height=MAPPING_HEIGHT, key=f"mapping_text_{chosen}",
+    )  # fmt: skip
+    with st.container(key="downloads_mapping", horizontal=True):
+        name = f"{chosen}.toml"
+        st.download_button(say("import.mapping.get"), text, name, _MIMES["toml"], key="mapping", on_click="ignore")
+    return mapping_file.parse(f"{chosen}.toml", text)
+
+
+def _examined(
+    store: Store, register: Register, name: str, file_id: str, read, replaces: str, used: ExportMapping | None
+) -> Examination:
     """What examining the file gave. Kept for the session until the file, the choices or the store change."""
     language = scene.language()
     stands = tuple((entry.import_id, entry.state) for entry in store.imports())
-    key = (register.kind, file_id, replaces, language, stands)
+    key = (register.kind, file_id, replaces, language, stands, used.source if used else "")
     kept = st.session_state.get(_EXAMINED)
     if kept is None or kept[0] != key:
-        found = importing.examine(store, register.kind, name, read(), replaces=replaces or None, language=language)
+        found = importing.examine(store, register.kind, name, read(), used, replaces or None, language)
         st.session_state[_EXAMINED] = kept = (key, found)
     return kept[1]
 
@@ -303,7 +351,7 @@ def _show_done() -> None:
     scene.announce(message)
 
 
-def _show_outcome(state: State) -> None:
+def _show_outcome(state: State, register: Register) -> None:
     language = scene.language()
     if state.problems:
         show.show_message(say("import.publishing.stopped"), is_fault=True)
@@ -313,7 +361,17 @@ def _show_outcome(state: State) -> None:
         show.show_message(say("import.publishing.fault", incident=state.incident), is_fault=True)
     elif state.version:
         show.show_message(say("import.publishing.done", version=state.version))
-        scene.link("dialoger", say("import.publishing.see"))
+        _show_where(register)
+
+
+def _show_where(register: Register) -> None:
+    """A link to the page where the register can be seen."""
+    page = sitemap.page_of(SEEN_ON.get(register.kind, "metod"))
+    if register.kind in SEEN_ON:
+        words = say("import.publishing.see", page=say(page.link))
+    else:
+        words = say("import.publishing.listed", register=register.titles[scene.language()], page=say(page.link))
+    scene.link(page.id, words)
 
 
 def _waits(store: Store) -> bool:

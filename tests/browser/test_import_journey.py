@@ -98,7 +98,8 @@ def test_from_the_template_to_a_dialogue_on_its_page(visit, office) -> None:
     [entry] = Store(restricted).imports()
     assert (entry.rows, entry.state) == (3, "active")
 
-    visitor.page.get_by_role("link", name=i18n.text("import.publishing.see", "sv")).click()
+    see = i18n.text("import.publishing.see", "sv", page=i18n.text("page.dialoger.link", "sv"))
+    visitor.page.get_by_role("link", name=see).click()
     visitor.page.wait_for_url("**/dialoger")
     dialogues = visitor.page.locator(".dialogues tbody tr")
     dialogues.first.wait_for()

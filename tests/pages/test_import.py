@@ -8,9 +8,11 @@ import io
 import pytest
 
 from spegel import i18n
-from spegel.registers import schema, template
+from spegel.registers import importing, mapping_file, schema, template
 from spegel.registers.store import Store
-from spegel.ui import imports
+from spegel.settings import Settings
+from spegel.ui import imports, sitemap
+from tests.registers import made
 
 
 def filled(*rows: dict[str, str], language: str = "sv") -> bytes:
@@ -134,6 +136,89 @@ def test_what_was_accepted_and_not_built_waits_with_a_button(open_page, normal, 
     press(page, i18n.text("import.publishing.button", "sv"))
     assert i18n.text("import.publishing.waits", "sv") not in page.html
     assert builds == ["spegel-1", "spegel-2"]
+
+
+OWN = """sv = "Egen"
+en = "Own"
+kind = "dialogues"
+recognised_by = ["nr"]
+[columns.dialogue_id]
+from = ["nr"]
+[columns.title]
+from = ["vad"]
+[columns.classification]
+constant = "möte"
+[columns.start_time]
+from = ["när"]
+"""
+EXPORT = "nr;vad;när\n1;Torget;2026-01-01\n".encode()
+
+
+def test_an_official_reads_an_export_through_a_mapping_file_of_ones_own(open_page, normal, office, builds) -> None:
+    page = open_page(normal, "import", mappning="egen")
+    # The data file is asked for when there is a mapping to read it by.
+    [box] = page.app.file_uploader
+    box.set_value(("egen.toml", OWN.encode(), "application/toml")).run()
+    page.app.file_uploader[1].set_value(("export.csv", EXPORT, "text/csv")).run()
+    press(page, i18n.text("import.accept.button", "sv"))
+    [entry] = Store(office).imports()
+    assert (entry.rows, entry.mapping) == (1, OWN)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_faults_of_a_mapping_file_are_told_as_all_others(open_page, normal, office, language: str) -> None:
+    page = open_page(normal, "import", mappning="egen", sprak=language)
+    broken = OWN.replace('from = ["nr"]', 'from = "nr"').replace("columns.title", "columns.mood")
+    page.app.file_uploader[0].set_value(("egen.toml", broken.encode(), "application/toml")).run()
+    table = page.html.split('class="faults"')[1]
+    assert i18n.text("import.faults.many", language, count="2", file="egen.toml") in page.html
+    assert "<td>columns.dialogue_id.from</td>" in table
+    assert i18n.text("problem.mapping_column_unknown.what", language, value="mood") in table
+    assert len(page.app.file_uploader) == 1
+
+
+def test_a_mapping_that_ships_is_filled_in_on_the_page_and_can_be_downloaded(open_page, normal, office, builds) -> None:
+    page = open_page(normal, "import", register="proposals", mappning="your_priorities")
+    [text] = page.app.text_area
+    assert text.value == mapping_file.shipped()["your_priorities"].source
+    header = "Id,Post id,email,Post Name,Up Votes,Points Count"
+    export = f"{header}\n1,901,exempla@example.se,Ljus i parken,44,6\n".encode()
+    upload(page, export, "yp.csv")
+    assert i18n.text("problem.mapping_blank.remedy", "sv", entry="columns.submitted_date.constant") in page.html
+    text.set_value(text.value.replace('constant = ""', 'constant = "2026-05-31"')).run()
+    press(page, i18n.text("import.accept.button", "sv"))
+    [entry] = Store(office).imports()
+    assert 'constant = "2026-05-31"' in entry.mapping
+    assert i18n.text("import.mapping.get", "sv") in [button.proto.label for button in page.app.get("download_button")]
+
+
+def test_another_register_forgets_the_mapping_without_a_word(open_page, normal, office) -> None:
+    page = open_page(normal, "import", register="proposals", mappning="your_priorities")
+    page.choose("register", "bodies")
+    assert page.address == {"register": "bodies"}
+    assert page.html.count('class="note"') == 0
+
+
+@pytest.mark.parametrize("kind", schema.kinds())
+def test_what_is_published_is_linked_to_where_it_can_be_seen(kind: str, open_page, normal, office, builds) -> None:
+    imports.PUBLISHER.publish(Settings(restricted=office), "anna")
+    imports.PUBLISHER.wait()
+    page = open_page(normal, "import", register=kind)
+    address = sitemap.page_of(imports.SEEN_ON.get(kind, "metod")).address
+    assert f'<p class="onward"><a href="{address}">' in page.html
+
+
+def test_imports_of_others_are_not_seen_and_old_ones_say_whose_they_are_not_known(open_page, normal, office) -> None:
+    other = Store(office, "jarva")
+    importing.accept(other, importing.examine(other, "dialogues", "järvas.csv", made.good("dialogues")), "järva")
+    page = open_page(normal, "import")
+    assert "järvas.csv" not in page.html
+    assert i18n.text("import.list.none", "sv") in page.html
+    made.forget_organisations(office)
+    page = open_page(normal, "import")
+    assert i18n.text("problem.imports_unassigned.what", "sv") in page.html
+    assert not page.app.file_uploader
+    assert not page.app.exception
 
 
 def test_the_register_is_in_the_address_and_every_register_has_its_page(open_page, normal, office) -> None:

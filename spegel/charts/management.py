@@ -41,7 +41,7 @@ def reading(rows: pl.DataFrame, look: Look) -> str:
         (pl.col("administration") == ALL)
         & pl.col("level").is_in(MANAGERS)
         & (pl.col("gender") == "women")
-        & pl.col("share").is_not_null()
+        & pl.col("staff_share").is_not_null()
     )
     if told.is_empty():
         return look.text("representation.managers.reading_none")
@@ -49,7 +49,7 @@ def reading(rows: pl.DataFrame, look: Look) -> str:
     return look.text(
         "representation.managers.reading",
         level=look.text(f"representation.level_in_text.{row['level']}"),
-        share=fmt.percent(row["share"], look.language),
+        share=fmt.percent(row["staff_share"], look.language),
         employees=fmt.percent(row["employees_share"], look.language),
         residents=fmt.percent(row["residents_share"], look.language),
     )
@@ -62,7 +62,7 @@ def staff_table(rows: pl.DataFrame, caption: str, look: Look, *, reasons: Names)
         Column("level_name", look.text("representation.column.level")),
         Column("gender_name", look.text("charts.column.gender")),
         Column("staff_count", look.text("representation.column.staff"), "count"),
-        Column("share", look.text("representation.column.staff_share"), "percent"),
+        Column("staff_share", look.text("representation.column.staff_share"), "percent"),
         Column("employees_share", look.text("representation.column.employees_share"), "percent"),
         Column("residents_share", look.text("representation.column.residents_share"), "percent"),
     )
@@ -72,7 +72,7 @@ def staff_table(rows: pl.DataFrame, caption: str, look: Look, *, reasons: Names)
             "administration_name": administration_name(administration, look),
             "level_name": look.text(f"representation.level.{level}"),
             "gender_name": people.name(row["gender"], look),
-            **{key: _told(row, key, reasons) for key in ("staff_count", "share")},
+            **{key: _told(row, key, reasons) for key in ("staff_count", "staff_share")},
         }
         for administration, levels in _administrations(rows)
         for level, of in levels
@@ -102,17 +102,18 @@ def _administrations(rows: pl.DataFrame) -> list[tuple[str, list[tuple[str, list
 def _row(level: str, of: Sequence[Mapping[str, object]], look: Look, reasons: Names) -> panels.Row:
     label = look.text(f"representation.level.{level}")
     dots = tuple(
-        panels.Dot(row["share"], row["gender"]) for row in of if row["gender"] in people.SEXES and row["share"] is not None
+        panels.Dot(row["staff_share"], row["gender"])
+        for row in of
+        if row["gender"] in people.SEXES and row["staff_share"] is not None
     )
     residents = next((row["residents_share"] for row in of if row["gender"] == "women"), None)
-    total = next((row for row in of if row["gender"] == ALL), None)
-    count = None if total is None else total["staff_count"]
+    count = of[0]["total_count"]
     words = "" if count is None else look.text("representation.staff_of", count=fmt.count(count, look.language))
-    hover = "<br>".join(f"{people.name(row['gender'], look)}: {_hover(row, look, reasons)}" for row in of if row["gender"] != ALL)
+    hover = "<br>".join(f"{people.name(row['gender'], look)}: {_hover(row, look, reasons)}" for row in of)
     return panels.Row(label, dots, residents, words if dots else look.text("representation.hidden"), f"<b>{label}</b><br>{hover}")
 
 
 def _hover(row: Mapping[str, object], look: Look, reasons: Names) -> str:
-    if row["share"] is None:
+    if row["staff_share"] is None:
         return reasons.get(str(row["suppression_reason"]), fmt.missing(look.language))
-    return f"{fmt.count(row['staff_count'], look.language)}, {fmt.percent(row['share'], look.language)}"
+    return f"{fmt.count(row['staff_count'], look.language)}, {fmt.percent(row['staff_share'], look.language)}"

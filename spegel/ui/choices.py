@@ -55,7 +55,9 @@ ORDER = ("KF", "RF", "RD", "EU")
 """The order in which types of election are offered: the municipality's own first."""
 
 _DEPENDENTS = {
-    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar"),
+    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "grund"),
+    "uppdelning": ("grund",),
+    "organ": ("grund",),
     "val": ("jamfor", "distrikt"),
     "register": ("ersatt", "mappning"),
     "vikt": ("vikter",),
@@ -143,9 +145,10 @@ def day(area_id: str) -> date | None:
     return by_text[choose("dag", list(by_text), next(iter(by_text)), lambda text: fmt.day(by_text[text], scene.language()))]
 
 
-def base() -> str:
-    """The reference population, as the datasets take it."""
-    return BASES[choose("grund", list(BASES), next(iter(BASES)), lambda value: say(f"choice.base.{value}"))]
+def base(known: Sequence[str] = ()) -> str:
+    """The reference population, as the datasets take it. `known` are those there are figures of; without any, all are offered."""
+    offered = [name for name, base in BASES.items() if not known or base in known]
+    return BASES[choose("grund", offered, offered[0], lambda value: say(f"choice.base.{value}"))]
 
 
 def is_substitute() -> bool:
@@ -154,7 +157,7 @@ def is_substitute() -> bool:
 
 
 def breakdown() -> str:
-    """What the seats are divided by besides sex: a dimension of `representation_by_body`, only sex unless the visitor says more."""
+    """What the seats are divided by besides sex: a dimension of `representation_by_body`; sex alone by default."""
     value = choose("uppdelning", list(BREAKDOWNS), next(iter(BREAKDOWNS)), lambda value: say(f"choice.breakdown.{value}"))
     return BREAKDOWNS[value]
 

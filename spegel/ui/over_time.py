@@ -10,7 +10,7 @@ import streamlit as st
 
 from spegel import fmt
 from spegel.charts import over_time as charts
-from spegel.charts.chart import Chart
+from spegel.charts.chart import About, Chart
 from spegel.ui import data, facts, representation, scene, sexes, show
 from spegel.ui.scene import say
 
@@ -33,7 +33,7 @@ def show_verdict(area: Mapping[str, object], body: Mapping[str, object], base: s
         return
     show.show_verdict(**verdict_words(rows, str(body["body_name"])))
     last = rows.row(-1, named=True)
-    counts = {sex: last[f"{sex}_count"] for sex in ("women", "men", "unknown")}
+    counts = {sex: last[f"{sex}_count"] for sex in ("women", "men", "other", "unknown")}
     sexes.show_sexes(counts, f"{body['body_name']}, {fmt.day(last['reference_date'], scene.language())}:")
 
 
@@ -116,24 +116,26 @@ def elected(area: Mapping[str, object]) -> pl.DataFrame:
 
 def _sexes_chart(area_id: str, area_name: str, body_id: str, body_name: str, base: str) -> Chart:
     rows = series({"area_id": area_id}, {"body_id": body_id}, base)
-    about = _about(rows, area_name, body_name, base, ("repr_gap",))
+    about = _about(rows, area_id, area_name, body_name, base, "repr_gap")
     return charts.sexes_over_time(rows, about, show.look(), body_name=body_name)
 
 
 def _ages_chart(area_id: str, area_name: str, body_id: str, body_name: str, base: str) -> Chart:
     rows = series({"area_id": area_id}, {"body_id": body_id}, base)
-    about = _about(rows, area_name, body_name, base, ("repr_tvd",))
+    about = _about(rows, area_id, area_name, body_name, base, "repr_tvd")
     return charts.ages_over_time(rows, about, show.look(), body_name=body_name)
 
 
-def _about(rows: pl.DataFrame, area_name: str, body_name: str, base: str, measures: tuple[str, ...]):
+def _about(rows: pl.DataFrame, area_id: str, area_name: str, body_name: str, base: str, measure: str) -> About:
     years = rows["reference_date"].dt.year()
+    populations = rows["population_year"].drop_nulls()
+    span = fmt.span(str(populations.min()), str(populations.max())) if len(populations) else None
     return facts.facts(
         area_name,
-        measures,
-        base=representation.base_words(base, None if years.is_empty() else years.max()),
+        (measure,),
+        base=representation.base_words(base, span),
         period=fmt.span(str(years.min()), str(years.max())),
-        sources=rows["source_id"].drop_nulls().unique().to_list(),
+        sources=representation.sources(area_id, rows["reference_place_id"].drop_nulls().first(), base),
         comparability=say("over_tid.comparable"),
         made=((say("choice.organ"), body_name),),
         detail=body_name,

@@ -81,7 +81,7 @@ def show_no_bodies(area: Mapping[str, object]) -> None:
 def show_clock(area: Mapping[str, object], *cuts: str) -> None:
     """When each cut was last examined and is to be next; what is late is said in words, and red."""
     clock = {row["cut"]: row for row in data.dataset("representation_clock", area=area["area_id"]).iter_rows(named=True)}
-    lines = [clock_line(clock[cut], date.today()) for cut in cuts if cut in clock]
+    lines = [clock_line(clock[cut], date.today()) for cut in cuts if cut in clock and clock[cut]["last_date"]]
     if lines:
         st.html(f'<div class="clock">{"".join(lines)}</div>')
 
@@ -89,7 +89,7 @@ def show_clock(area: Mapping[str, object], *cuts: str) -> None:
 def clock_line(row: Mapping[str, object], today: date) -> str:
     """One cut as a line: late once the day it was due has passed."""
     language = scene.language()
-    is_late = row["next_due_date"] < today
+    is_late = row["next_due_date"] is not None and row["next_due_date"] < today
     words = say(
         "representation.clock_late" if is_late else "representation.clock",
         last=fmt.day(row["last_date"], language),
@@ -222,7 +222,31 @@ def staff_reasons() -> dict[str, str]:
     return {reason: reason_text(reason, scene.language(), rule) for reason in REASONS}
 
 
-def base_words(base: str, year: int | None) -> str:
+def known_bases(area_id: str, dimension: str) -> tuple[str, ...]:
+    """The reference populations that are known by the groups of a breakdown; all of sex, where the breakdown is known in none."""
+    return tuple(
+        base
+        for base in choices.BASES.values()
+        if data.dataset("representation_by_body", area=area_id, base=base)
+        .filter((pl.col("dimension") == dimension) & pl.col("population_share").is_not_null())
+        .height
+    )
+
+
+def sources(area_id: str, place_id: object = None, base: str = "18+") -> list[str]:
+    """Where the bodies come from, and the residents of the place they are held against."""
+    bodies = data.dataset("body_list", area=area_id)["source_id"].to_list()
+    residents = data.dataset("resident_groups", area=place_id, base=base)["source_id"].to_list() if place_id else []
+    return [*bodies, *residents]
+
+
+def show_example(area: Mapping[str, object]) -> None:
+    """The mark of example registers, at the title."""
+    if data.dataset("body_list", area=area["area_id"])["is_example"].any():
+        show.show_example_badge()
+
+
+def base_words(base: str, year: object) -> str:
     """The base of the figures in words: seats held, and the population they stand beside."""
     name = next(name for name, value in choices.BASES.items() if value == base)
     return say(f"representation.base.{name}", year=fmt.missing(scene.language()) if year is None else year)
@@ -284,7 +308,7 @@ def _managers_chart(area_id: str, area_name: str) -> Chart:
         ("chefer_repr",),
         base=say("representation.base_staff"),
         period=fmt.day(rows["measurement_date"][0], scene.language()),
-        sources=rows["source_id"].unique().to_list(),
+        sources=sources(area_id, rows["reference_place_id"].drop_nulls().first()),
         comparability=say("representation.comparable_staff"),
     )
     return management.managers(rows, about, show.look(), reasons=staff_reasons())
@@ -298,7 +322,7 @@ def _about(cut: Cut, dimension: str, indicator: str = "") -> About:
         tuple(dict.fromkeys((MEASURES[dimension], "repr_gap", "repr_saknade_ledamoter", "repr_kvot"))),
         base=base_words(cut.base, years.max() if len(years) else None),
         period=fmt.day(cut.day, scene.language()),
-        sources=rows["source_id"].drop_nulls().unique().to_list(),
+        sources=sources(cut.area_id, rows["reference_place_id"].drop_nulls().first(), cut.base),
         comparability=say("representation.comparable"),
         made=made(cut),
         detail=say(f"choice.role.{choices.ROLES[cut.is_substitute]}"),

@@ -57,19 +57,18 @@ def show_verdict(cut: Cut) -> None:
         show.show_empty(say("bostad.none", area=cut.area_name), say("bostad.none_how"))
         raise scene.PageEndsError
     show.show_verdict(**verdict_words(cut, real))
-    sexes.show_sexes({sex: _sum(parts, f"{sex}_count") for sex in ("women", "men", "unknown")}, f"{cut.body_name}:")
+    sexes.show_sexes(_sexes(cut), say("bostad.seats_of", body=cut.body_name))
     turnout.show_notes(_notes(parts))
 
 
 def verdict_words(cut: Cut, real: pl.DataFrame) -> dict[str, str]:
     """Verdict, number and sentence: in how many of the parts at least one of the elected lives."""
     empty = real["is_without_elected"]
-    word = "hidden" if empty.null_count() else "empty" if empty.any() else "none_empty"
+    word = "empty" if empty.any() else "hidden" if empty.null_count() else "none_empty"
     if word == "hidden":
         number = say("bostad.verdict.number_hidden")
     else:
-        without = int(empty.sum())
-        blanks = {"with_elected": real.height - without, "parts": real.height}
+        blanks = {"with_elected": int((~empty).sum()), "parts": real.height}
         number = say("bostad.verdict.number", **{name: fmt.count(count, scene.language()) for name, count in blanks.items()})
     return {
         "status": {"empty": "worse", "none_empty": "better"}.get(word, "unsure"),
@@ -124,14 +123,13 @@ def _dots(*key: object) -> Chart:
 
 
 def _about(cut: Cut) -> About:
-    rows = cut.parts()
     base = next(name for name, value in choices.BASES.items() if value == cut.base)
     return facts.facts(
         cut.area_name,
         MEASURES,
         base=say(f"bostad.base.{base}"),
         period=fmt.day(cut.day, scene.language()),
-        sources=rows["source_id"].drop_nulls().unique().to_list(),
+        sources=representation.sources(cut.area_id, cut.area_id, cut.base),
         comparability=say("bostad.comparable"),
         made=(
             (say("choice.organ"), cut.body_name),
@@ -142,14 +140,26 @@ def _about(cut: Cut) -> About:
     )
 
 
-def _sum(parts: pl.DataFrame, column: str) -> int | None:
-    return parts[column].sum() if parts[column].count() else None
+def known_bases(area_id: str) -> tuple[str, ...]:
+    """The populations that are known part by part."""
+    return tuple(
+        base
+        for base in choices.BASES.values()
+        if data.dataset("residence_by_part", area=area_id, base=base)["population_count"].count()
+    )
+
+
+def _sexes(cut: Cut) -> dict[str, int]:
+    """Seats by sex in the chosen body, or in all of them together."""
+    rows = data.dataset("representation_by_body", area=cut.area_id, reference_date=cut.day.isoformat())
+    chosen = rows.filter((pl.col("dimension") == "gender") & (pl.col("body_id") == cut.body_id if cut.body_id else True))
+    return dict(chosen.group_by("category").agg(pl.col("seat_count").sum()).iter_rows())
 
 
 def _notes(parts: pl.DataFrame) -> Sequence[str]:
     """How many of the elected are in no part, and for how many nobody knows."""
     counts = {row["part_area_id"]: row["seat_count"] for row in parts.iter_rows(named=True)}
-    language, everybody = scene.language(), _sum(parts, "seat_count")
+    language, everybody = scene.language(), parts["held_count"][0]
     notes = []
     if counts.get("other"):
         notes.append(say("bostad.other", other=fmt.count(counts["other"], language)))

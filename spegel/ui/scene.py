@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from spegel.warehouse import Warehouse
 
-CARRIED = ("sprak", "omrade", "val", "organ", "dag", "grund")
+CARRIED = ("sprak", "omrade", "val", "organ", "dag")
 """Choices that follow the visitor from page to page, where the next page takes them."""
 
 

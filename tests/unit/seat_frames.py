@@ -83,7 +83,6 @@ def part(name: str, seats_held: int | None, share: float | None, population: flo
         "per_10000_index": None if seats_held is None or not population else seats_held / population,
         "suppression_reason": None,
         "is_example": True,
-        "source_id": "made",
         **more,
     }
 
@@ -120,7 +119,6 @@ def years(*given: tuple[date, int, int, int]) -> pl.DataFrame:
             "tvd_age_share": 0.2,
             "official_women_share": None,
             "is_example": True,
-            "source_id": "made",
         }
         for day, term, women, men in given
     ]
@@ -145,8 +143,8 @@ def councils(*given: tuple[int, str, int, int | None]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"women_share": pl.Float64})
 
 
-def staff(*given: tuple[str, str, str, int | None, float | None]) -> pl.DataFrame:
-    """`staff_representation` from (administration, level, sex, number, share); what has no number is hidden."""
+def staff(*given: tuple[str, str, str, int | None, int | None]) -> pl.DataFrame:
+    """`staff_representation` from (administration, level, sex, number, all of them); what has no number is hidden."""
     rows = [
         {
             "measurement_date": date(2026, 3, 1),
@@ -154,13 +152,16 @@ def staff(*given: tuple[str, str, str, int | None, float | None]) -> pl.DataFram
             "level": level,
             "gender": gender,
             "staff_count": count,
-            "share": share,
+            "total_count": total,
+            "staff_share": None if count is None or total is None else count / total,
             "suppression_reason": "primary_small" if count is None else None,
             "employees_share": 0.7,
             "residents_share": 0.5,
+            "reference_place_id": "0127",
+            "population_year": 2025,
             "is_example": True,
-            "source_id": "made",
         }
-        for administration, level, gender, count, share in given
+        for administration, level, gender, count, total in given
     ]
-    return pl.DataFrame(rows, infer_schema_length=None, schema_overrides={"staff_count": pl.Int64, "share": pl.Float64})
+    types = {"staff_count": pl.Int64, "total_count": pl.Int64, "staff_share": pl.Float64}
+    return pl.DataFrame(rows, infer_schema_length=None, schema_overrides=types)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-import pyogrio.raw
 import shapely
 from pyproj import CRS, Transformer
 
@@ -50,6 +49,8 @@ class YearClaim:
 
 def read_layer(data: bytes, file: str) -> Layer:
     """The features of a GeoJSON, or of a zip with one shapefile. Raises SourceError when it cannot be read."""
+    import pyogrio.raw  # pulls in geopandas and pandas, which a build without border files does without
+
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         try:

@@ -22,9 +22,10 @@ LONGEST_SENTENCE = 20
 REQUIREMENTS = frozenset(
     {f"T{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 14)}
     | {f"R{number}" for number in range(1, 15)}
-    | {f"N{number}" for number in (1, 2, 3, 4, 5, 6, 7, 14, 15, 16, 23, 26, 27, 28, 32)}
+    | {f"N{number}" for number in (*range(1, 17), 23, 26, 27, 28, 32)}
+    | {f"D{number}" for number in range(1, 30)}
 )
-"""The requirements on turnout and representation that a measure may follow up."""
+"""The requirements on turnout, representation and dialogue that a measure may follow up."""
 
 ENDINGS = {
     "share": "_share",
@@ -33,6 +34,7 @@ ENDINGS = {
     "ratio": ("_index", "_ratio"),
     "ballots": "_count",
     "persons": "_count",
+    "number": "_count",
 }
 SWEDISH_BEGINNINGS = ("avvikelse", "forandring", "forvantat", "roster", "skillnad", "uppsamling", "valdeltagande")
 """First words that only ids of measures have; `gap` is English too."""
@@ -96,7 +98,7 @@ def test_values_stand_where_it_says(indicator):
     if indicator.unit == "text":
         assert column.type == "text"
     elif indicator.unit == "days":
-        assert column.type == "date"
+        assert column.type == "date" or column.name.endswith("_days_value")
     elif indicator.unit == "districts":
         assert column.type == "boolean" or column.name.endswith("_count")
     else:

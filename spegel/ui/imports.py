@@ -35,8 +35,15 @@ ORDERS = ("rad", "kolumn", "fel")
 EVERY_SECONDS = 1.0
 MAPPING_HEIGHT = 320  # pixels of the box a mapping is changed in
 
-SEEN_ON = {"dialogues": "dialoger", "attendance": "dialoger", "feedback": "dialoger"}
-"""Register -> the page where what is in it can be seen. Any other stands among the sources on the page about method."""
+SEEN_ON = {
+    **dict.fromkeys(("dialogues", "attendance", "feedback"), ("dialoger",)),
+    "elected": ("representation", "avhopp"),
+    **dict.fromkeys(("bodies", "staff"), ("representation",)),
+    **dict.fromkeys(("fees", "activity", "interview_themes"), ("inflytande",)),
+    "presence": ("narvaro",),
+}
+"""Register -> pages where what is in it can be seen; the first that there is. Any other register stands among the sources
+on the page about method."""
 
 OWN_MAPPING = "egen"
 """What the address says where the official has a mapping file of one's own."""
@@ -364,14 +371,21 @@ def _show_outcome(state: State, register: Register) -> None:
         _show_where(register)
 
 
+def seen_on(kind: str) -> sitemap.Page | None:
+    """The page where a register can be seen; None for one that has no page."""
+    pages = {page.id: page for page in sitemap.pages()}
+    return next((pages[id] for id in SEEN_ON.get(kind, ()) if id in pages), None)
+
+
 def _show_where(register: Register) -> None:
     """A link to the page where the register can be seen."""
-    page = sitemap.page_of(SEEN_ON.get(register.kind, "metod"))
-    if register.kind in SEEN_ON:
-        words = say("import.publishing.see", page=say(page.link))
-    else:
-        words = say("import.publishing.listed", register=register.titles[scene.language()], page=say(page.link))
-    scene.link(page.id, words)
+    page = seen_on(register.kind)
+    if page is not None:
+        scene.link(page.id, say("import.publishing.see", page=say(page.link)))
+        return
+    method = sitemap.page_of("metod")
+    title = register.titles[scene.language()]
+    scene.link(method.id, say("import.publishing.listed", register=title, page=say(method.link)))
 
 
 def _waits(store: Store) -> bool:

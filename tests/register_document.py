@@ -31,7 +31,7 @@ spegel imports undo ID                          take one back; what it replaced 
   A header that means nothing stops the import, and so does a required column that is missing; other columns may be left out.
 - **Files**: workbooks (.xlsx), separated text in UTF-8, UTF-16, cp1252 or latin-1 with `;`, `,` or tab, lists of objects in
   JSON or XML, Pabulib (.pb). What a file is, is seen from its content. What stands in an object inside an object is called
-  `outer/inner`; several values are joined by commas.
+  `outer/inner`; several values are joined by commas, and a list of objects inside gives a row for each.
 - **Missing** is blank, `..`, `.`, `-` or `–`, and is null: never 0.
 - **Numbers** with decimal comma or point, blanks between thousands.
 - **Days** as `2026-03-12`, `20260312`, `12/3/2026`, `12.3.2026`, `2026-03` (its first day) or a day of Excel. **Times** with a

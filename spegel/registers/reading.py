@@ -236,12 +236,19 @@ def _is_xml(document: Document) -> bool:
 
 
 def _unwrapped(content: object) -> object:
-    """What stands inside objects and lists that hold one thing only, such as `{"service_requests": […]}`."""
-    while isinstance(content, dict) and len(content) == 1:
-        (content,) = content.values()
-        if isinstance(content, list) and len(content) == 1 and isinstance(content[0], dict) and len(content[0]) == 1:
+    """The list of objects inside an object, such as `{"service_requests": […]}`, whatever else stands beside it."""
+    while isinstance(content, dict):
+        inner = [value for value in content.values() if _is_objects(value)] or list(content.values())
+        if len(inner) != 1:
+            break
+        (content,) = inner
+        if _is_objects(content) and len(content) == 1 and len(content[0]) == 1:  # {"requests": [{"request": […]}]}
             (content,) = content
     return content
+
+
+def _is_objects(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
 def _xml_records(document: Document) -> list[object]:
@@ -267,13 +274,23 @@ def _xml_value(element: Element, document: Document, depth: int = 1) -> object:
 
 
 def _record_grid(document: Document, content: object) -> Grid:
-    """A list of objects, as Open311 gives it: each object a row, numbered as if below a header."""
+    """A list of objects, as Open311 gives it: each object a row or more, numbered as if below a header."""
     if not isinstance(content, list) or not content or not all(isinstance(entry, dict) for entry in content):
         raise SourceError(Problem("not_a_table", document.name))
-    entries = [dict(_flat(entry, document)) for entry in content]
+    entries = [dict(_flat(row, document)) for entry in content for row in _spread(entry)]
     headers = list(dict.fromkeys(name for entry in entries for name in entry))
     rows = [[entry.get(name, "") for name in headers] for entry in entries]
     return _grid(document, "", 1, headers, _numbered(_frame(rows, len(headers)), 1))
+
+
+def _spread(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """A row for each object of the one list of objects inside, as the posts of a person; the entry itself without one."""
+    lists = [name for name, value in entry.items() if _is_objects(value)]
+    if len(lists) != 1:
+        yield entry
+        return
+    (name,) = lists
+    yield from ({**entry, name: one} for one in entry[name])
 
 
 def _flat(entry: Mapping[str, object], document: Document, above: str = "", depth: int = 1) -> Iterator[tuple[str, str]]:

@@ -177,6 +177,33 @@ def test_troman_lists_become_posts_without_names(store):
         assert name not in everything_stored(store)
 
 
+def test_a_troman_list_as_json_has_a_row_for_each_post(store):
+    made.fill(store, "bodies")
+    header = ("organisation", "organisationId", "roll", "från", "till")
+    posts = [dict(zip(header, post, strict=True)) for post in (
+        ("KF", "o-1", "Ordförande", "2022-10-15", None), ("KS", "o-2", "Ledamot", "2022-11-01", None),
+    )]  # fmt: skip
+    person = {"id": "p-1", "förnamn": "Exempla", "efternamn": "Exempelsson", "parti": "S", "email": "exempla@example.se"}
+    collection = {"kommun": "Botkyrka", "hämtad": "2026-01-01", "antal": 1, "personer": [{**person, "uppdrag": posts}]}
+    found = importing.examine(store, "elected", "troman.json", json.dumps(collection).encode())
+    assert found.problems == ()
+    assert found.frame.select("body_id", "role", "on_behalf_of").rows() == [("KF", "chair", "S"), ("KS", "member", "S")]
+    same = importing.examine(store, "elected", "troman.csv", text(TROMAN))
+    assert found.frame["person_id"].to_list() == same.frame["person_id"].to_list()[:2]
+    importing.accept(store, found, "test")
+    assert b"Exempelsson" not in everything_stored(store)
+
+
+def test_an_answer_of_kolada_has_a_row_for_each_sex(store):
+    values = [{"gender": sex, "count": 1, "status": "", "value": value, "isdeleted": sex == "T"}
+              for sex, value in (("T", 41.0), ("K", 41.5), ("M", None))]  # fmt: skip
+    row = {"kpi": "N00664", "municipality": "0127", "period": 2025, "values": values}
+    answer = {"values": [row], "count": 1, "next_url": None, "previous_url": None}
+    found = importing.examine(store, "indicators", "data.json", json.dumps(answer).encode())
+    assert found.problems == ()
+    assert found.frame.select("kpi_id", "gender", "value").rows() == [("N00664", "women", 41.5), ("N00664", "men", None)]
+
+
 def test_decidim_meetings_become_dialogues_with_unknown_attendance(store):
     found = importing.examine(store, "dialogues", "meetings.csv", text(DECIDIM_MEETINGS))
     assert found.problems == ()

@@ -81,6 +81,7 @@ def inputs_sha256(sources: Path | None, perturbation: Path | None = None, import
         *sorted((root / "queries" / "build").glob("*.sql")),
         root / "queries" / "public.toml",
         root / "queries" / "disclosure.toml",
+        root / "data" / "fetch" / "kolada.toml",
         *sorted((root / "data" / "registers").rglob("*.toml")),
         *sorted((root / "data" / "example").glob("*.toml")),
         *(path for part in _CODE for path in sorted((Path(spegel.__file__).parent / part).rglob("*.py"))),

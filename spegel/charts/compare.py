@@ -19,6 +19,7 @@ from spegel.charts.elections import LINE_HEIGHT, category_axis, padded
 from spegel.charts.table import Column, table
 
 ROW_HEIGHT = 40
+TICK_WIDTH = 24
 DASHES = {"similar_sum": "dot", "similar_median": "dot", "county": "dash", "county_median": "dash"}
 PUBLISHED = "country_published"
 PLACES = ("own", "similar_median", "county_median", "country", "similar")
@@ -344,7 +345,7 @@ def _line_name(line: pl.DataFrame, look: Look) -> str:
 
 
 def _tick(name: str, comparison: str) -> str:
-    words = "<br>".join(wrap(escape(name), LABEL_WIDTH))
+    words = "<br>".join(wrap(escape(name), TICK_WIDTH))
     return f"<b>{words}</b>" if comparison == "own" else words
 
 

@@ -46,6 +46,8 @@ def name_of(kpi_id: str) -> str:
 
 def show_council(area: Mapping[str, object]) -> None:
     """Women and men in the council: the official results that ship, and SCB's table where it is fetched."""
+    if area["area_level"] != "kommun":
+        st.html(f'<p class="quiet">{escape(say("jamfor.board", area=area["area_name"], place=_municipality(area)))}</p>')
     rows = _councils(str(area["municipality_code"]))
     own = rows.filter(pl.col("comparison") == "own")
     if own.is_empty():
@@ -100,9 +102,10 @@ def show_what_to_fetch(area: Mapping[str, object]) -> None:
     if figures(area).is_empty():
         show.show_empty(say("jamfor.figures.none", place=_municipality(area)), say("jamfor.fetch_kolada", code=code))
     councils = _councils(code)
+    own = councils.filter(pl.col("comparison") == "own")
     others = councils.filter(pl.col("comparison").is_in(["similar_sum", "county", "country"]))
-    if others.is_empty() and not councils.is_empty():
-        show.show_empty(say("jamfor.council.alone"), say("jamfor.fetch_scb", code=code))
+    if others.is_empty() and own.height:
+        show.show_empty(say("jamfor.council.alone", year=own["election_year"].max()), say("jamfor.fetch_scb", code=code))
 
 
 def _councils(code: str) -> pl.DataFrame:
@@ -111,8 +114,9 @@ def _councils(code: str) -> pl.DataFrame:
 
 def _municipality(area: Mapping[str, object]) -> str:
     """The municipality the figures are about: a district board has none of its own."""
-    own = _councils(str(area["municipality_code"])).filter(pl.col("comparison") == "own")
-    return str(own["place_name"][0]) if own.height else str(area["area_name"])
+    totals = data.dataset("turnout_comparison", municipality_code=area["municipality_code"], election_type="KF")
+    own = totals.filter(pl.col("comparison") == "own")
+    return str(own["name"][0]) if own.height else str(area["area_name"])
 
 
 def _marked(kpi_id: str, area: Mapping[str, object]) -> None:

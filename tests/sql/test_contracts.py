@@ -40,8 +40,8 @@ INJECTIONS = (
     "å" * 5000,
 )
 
-# Notices are about files that somebody loads: what ships gives none.
-MAY_BE_EMPTY = {"notice_list"}
+# Notices and Kolada's key figures are about files that somebody loads: what ships gives none.
+MAY_BE_EMPTY = {"indicator_comparison", "notice_list"}
 
 
 def parameters(dataset: query.Dataset, **values: object) -> dict[str, object]:

@@ -19,7 +19,7 @@ from spegel.registers import example
 from tests import recompute
 from tests.recompute import Change, District
 from tests.sql import facts
-from tests.sql.made import columns, rows
+from tests.sql.made import columns, municipalities, rows
 
 TYPES = ("KF", "RD", "RF")
 CLOSE = 1e-9
@@ -655,6 +655,57 @@ def test_leaving_reasons(reference_warehouse):
     assert shown == {key: expected[key] for key in shown}
     assert {key for key, number in expected.items() if 0 < number < 5} & set(shown) == set()
     assert ("total", "total") in shown
+
+
+def test_council_comparison(reference_warehouse):
+    """Only Botkyrka's councils are known by sex in what ships, and the share for the country that SCB has printed."""
+    elected: dict[int, list[tuple[str | None, str | None]]] = defaultdict(list)
+    for row in facts.table("council_seats"):
+        if row["municipality_code"] == "0127":
+            elected[int(row["election_id"][:4])].append((row["women_count"], row["men_count"]))
+    expected = {}
+    for year, parties in elected.items():
+        if all(count is not None for party in parties for count in party):
+            women, men = (sum(int(party[place]) for party in parties) for place in (0, 1))
+            expected[year, "own"] = (women, men, close(Fraction(women, women + men)))
+    for row in facts.table("published_values"):
+        if (row["measure"], row["category"]) == ("maktstege", "council"):
+            before = max(int(election[:4]) for election in facts.election_types()["KF"] if election[:4] <= row["year"])
+            expected[before, "country_published"] = (None, None, close(Fraction(row["value_share"])))
+    found = rows(reference_warehouse, "council_comparison", municipality_code="0127")
+    keys = columns(found, "election_year", "comparison")
+    figures = columns(found, "women_count", "men_count", "women_share")
+    assert dict(zip(keys, figures, strict=True)) == expected
+    assert sum(comparison == "own" for _, comparison in keys) == 3
+
+
+def test_indicator_comparison(given):
+    """Nothing of it ships: figures made up by a rule, the medians taken once more here."""
+    peers = ["0180", "0305", "0380"]
+    values = {code: {gender: Fraction(n * n + place, 97) for place, gender in enumerate(("women", "men"))}
+              for n, code in enumerate(["0127", *peers, "0381"], start=1)}  # fmt: skip
+    title = "Liknande kommuner, övergripande, Kommun 0127, 2025"
+    keys = {"kpi_id": "N05821", "indicator_year": 2022, "measured_year": 2022, "is_repeated": False}
+    warehouse = given(
+        dim_area=[*municipalities(*values), {"area_id": "01", "area_level": "lan", "area_name": "Länet", "county_code": "01"}],
+        dim_kpi=[{"kpi_id": "N05821", "theme": "council", "unit": "share"}],
+        peer_municipality=[{"municipality_code": "0127", "group_title": title, "peer_code": code} for code in peers],
+        fact_official_indicator=[
+            {**keys, "place_id": code, "gender": gender, "indicator_value": float(value)}
+            for code, of_one in values.items()
+            for gender, value in of_one.items()
+        ],
+    )
+    expected = {}
+    for gender in ("women", "men"):
+        expected["own", "0127", gender] = values["0127"][gender]
+        expected |= {("similar", code, gender): values[code][gender] for code in peers}
+        expected["similar_median", "0127", gender] = median(values[code][gender] for code in peers)
+        expected["county_median", "01", gender] = median(values[code][gender] for code in values if code.startswith("01"))
+    found = rows(warehouse, "indicator_comparison", municipality_code="0127")
+    assert {key: close(value) for key, value in expected.items()} == dict(
+        zip(columns(found, "comparison", "place_id", "gender"), (row["indicator_value"] for row in found), strict=True)
+    )
 
 
 def test_notice_list(reference_warehouse):

@@ -54,6 +54,25 @@ def one_district(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="session")
+def fetched(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ships, with one key figure of Kolada and SCB's councils for Botkyrka and the rest of its county."""
+    inside = "county_code = '01' AND area_level = 'kommun'"
+
+    def add(connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("INSERT INTO dim_kpi VALUES ('N05816', 'Kvinnor', NULL, 'power', 'share', false, 'women')")
+        connection.execute(
+            "INSERT INTO fact_official_indicator SELECT 'N05816', area_id, year::INTEGER, 'total', 0.4, NULL, 2022, "
+            f"year <> 2022, NULL, 'kolada-groups' FROM dim_area, range(2022, 2026) AS years (year) WHERE {inside}"
+        )
+        connection.execute(
+            "INSERT INTO fact_elected_official SELECT area_id, 'S', gender, 2022, 10, 'kolada-groups' "
+            f"FROM dim_area, (VALUES ('women'), ('men')) AS sexes (gender) WHERE {inside}"
+        )
+
+    return _changed(normal, tmp_path_factory.mktemp("fetched"), add)
+
+
+@pytest.fixture(scope="session")
 def old_riksdag_at_home(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Botkyrka with riksdag elections to 2018 only; Järva has later ones, and others."""
 

@@ -708,6 +708,145 @@ def test_indicator_comparison(given):
     )
 
 
+PROFILES = (("0127", "botkyrka"), ("jarva", "jarva"))
+
+
+def register_rows(profile: str, kind: str) -> list[dict]:
+    return example.registers(example.place_of(profile))[kind].rows(named=True)
+
+
+@pytest.mark.parametrize(("area", "profile"), PROFILES)
+def test_activity_by_group(reference_warehouse, area, profile):
+    """Motions and minutes from the register; members by counting who holds an ordinary post on 1 January."""
+    told = {(row["body_id"], row["year"], row["kind"], row["gender"]): row["count"] for row in register_rows(profile, "activity")}
+    found = rows(reference_warehouse, "activity_by_group", area=area)
+    assert {(row["body_id"], row["activity_year"], row["kind"], row["gender"]): row["activity_value"] for row in found} == told
+    posts = [post for post in register_rows(profile, "elected") if post["role"] != "substitute"]
+    for row in found:
+        body, year, kind, gender = row["body_id"], row["activity_year"], row["kind"], row["gender"]
+        day, members = date(year, 1, 1), defaultdict(set)
+        for post in posts:
+            if post["body_id"] == body and post["start_date"] <= day <= (post["end_date"] or day):
+                members[post["gender"]].add(post["person_id"])
+        if not members:
+            continue  # the body began later in the year
+        held = {sex: len(persons) for sex, persons in members.items()}
+        assert row["member_count"] == held.get(gender)
+        if gender != "unknown":
+            number = Fraction(told[body, year, kind, gender])
+            share = number / Fraction(sum(told[body, year, kind, sex] for sex in ("women", "men")))
+            seats = Fraction(held[gender], sum(number for sex, number in held.items() if sex != "unknown"))
+            assert (row["activity_share"], row["seat_share"]) == (close(share), close(seats))
+            assert (row["ratio_index"], row["per_member_index"]) == (close(share / seats), close(number / held[gender]))
+    assert any(row["ratio_index"] is not None for row in found)
+
+
+@pytest.mark.parametrize(("area", "profile"), PROFILES)
+def test_interview_theme_list(reference_warehouse, area, profile):
+    told: dict[tuple, list[int]] = defaultdict(lambda: [0, 0])
+    for row in register_rows(profile, "interview_themes"):
+        for gender in (row["gender"], "total"):
+            sums = told[row["year"], row["theme"], gender]
+            sums[0], sums[1] = sums[0] + row["mentions"], sums[1] + row["interviews"]
+    listed = rows(reference_warehouse, "interview_theme_list", area=area)
+    found = {(row["interview_year"], row["theme"], row["gender"]): row for row in listed}
+    assert set(found) == set(told)
+    for key, row in found.items():
+        assert row["mention_count"] in (None, told[key][0])
+        assert row["interview_count"] in (None, told[key][1])
+        assert (row["mention_count"] is None) == (row["suppression_reason"] is not None)
+    assert sum(row["mention_count"] is not None for row in found.values()) > len(found) / 2
+
+
+@pytest.mark.parametrize(("area", "profile"), PROFILES)
+def test_presence_list(reference_warehouse, area, profile):
+    names = {area.name for area in example.place_of(profile).areas}
+    found = rows(reference_warehouse, "presence_list", area=area)
+    told = sorted(register_rows(profile, "presence"), key=lambda row: (-row["date"].toordinal(), row["presence_id"]))
+    for row, given in zip(found, told, strict=True):
+        assert (row["presence_id"], row["presence_date"], row["place_name"]) == (given["presence_id"], given["date"], given["place"])
+        assert (row["women_count"], row["men_count"], row["unknown_count"]) == (given["women"], given["men"], given["unknown"])
+        assert (row["part_area_id"] is not None) == (given["area_code"] in names)
+        assert row["area_name"] == given["area_code"]
+
+
+@pytest.mark.parametrize(("area", "profile"), PROFILES)
+def test_presence_by_place(reference_warehouse, area, profile):
+    names = {area.name for area in example.place_of(profile).areas}
+    told: dict[tuple, list[dict]] = defaultdict(list)
+    for row in register_rows(profile, "presence"):
+        told[row["area_code"] if row["area_code"] in names else None, row["place_type"], row["actor_kind"]].append(row)
+    found = rows(reference_warehouse, "presence_by_place", area=area)
+    assert {(row["part_name"], row["place_type"], row["actor_kind"]) for row in found} >= set(told)
+    assert {row["part_name"] for row in found} == names | {None}
+    assert {row["part_name"] for row in found if row["part_occasion_count"] == 0} == names - {place for place, *_ in told}
+    for row in found:
+        here = told.get((row["part_name"], row["place_type"], row["actor_kind"]), [])
+        counted = [given for given in here if given["women"] is not None and given["men"] is not None]
+        assert (row["occasion_count"], row["counted_count"]) == (len(here), len(counted))
+        assert row["women_count"] == (sum(given["women"] for given in counted) if counted or not here else None)
+
+
+@pytest.mark.parametrize(("area", "profile"), PROFILES)
+def test_party_meetings(reference_warehouse, area, profile):
+    place = example.place_of(profile)
+    names = {area.name for area in place.areas}
+    told: dict[tuple, int] = defaultdict(int)
+    for row in register_rows(profile, "presence"):
+        if row["actor_kind"] == "party" and row["party"] and row["open_meeting"]:
+            told[row["party"], row["area_code"] if row["area_code"] in names else None] += 1
+    found = rows(reference_warehouse, "party_meetings", area=area)
+    assert sum(row["open_meeting_count"] for row in found) == sum(told.values())
+    assert {(row["party"], row["part_name"]): row["open_meeting_count"] for row in found if row["open_meeting_count"]} == told
+    parties = sorted(place.seats[max(place.seats)], key=str.lower)
+    assert list(dict.fromkeys(row["party"] for row in found)) == parties
+    assert len(found) == len(parties) * (len(names) + 1)
+
+
+def survey_answers(profile: str, kpi: str) -> dict[tuple, dict]:
+    """(year, dimension, category, sex) -> row, as the example register has it."""
+    area_id = example.place_of(profile).area_id
+    found = {}
+    for row in register_rows(profile, "indicators"):
+        if row["kpi_id"] == kpi:
+            is_part = row["area_id"] != area_id
+            group = ("area", row["area_id"]) if is_part else (row["dimension"] or "all", row["category"] or "total")
+            found[row["year"], *group, row["gender"]] = row
+    return found
+
+
+def hold_against_the_register(found: list[dict], told: dict[tuple, dict], share: str) -> None:
+    assert len(found) == len(told)
+    for row in found:
+        key = row["survey_year"], row["dimension"], row["category_name"] or row["category"], row["gender"]
+        given, before = told[key], told[2023, *key[1:]]
+        assert row["has_break"] == (row["survey_year"] == 2023)
+        assert row["baseline_year"] == (2021 if row["survey_year"] == 2021 else 2023)
+        if row["suppression_reason"] is None:
+            assert (row[share], row["margin_share"]) == (close(given["value"] / 100), close(given["uncertainty"] / 100))
+            assert row["answer_count"] == given["n"]
+        if row["survey_year"] == 2025 and row["change_pp"] is not None:
+            assert row["change_pp"] == close(given["value"] - before["value"])
+            assert row["change_margin_pp"] == close((given["uncertainty"] ** 2 + before["uncertainty"] ** 2) ** 0.5)
+            assert row["is_uncertain"] == (abs(row["change_pp"]) <= row["change_margin_pp"])
+        assert (row["survey_year"] == 2025) or row["change_pp"] is None
+    shown = [row for row in found if row[share] is not None]
+    assert len(shown) > 0.8 * len(found)
+    assert all(row["is_example"] for row in found)
+
+
+@pytest.mark.parametrize(("area", "profile"), PROFILES)
+def test_perceived_representation(reference_warehouse, area, profile):
+    found = rows(reference_warehouse, "perceived_representation", area=area)
+    hold_against_the_register(found, survey_answers(profile, "own:upplevd_representation"), "perceived_share")
+
+
+@pytest.mark.parametrize(("area", "profile"), PROFILES)
+def test_trust_by_group(reference_warehouse, area, profile):
+    found = [row for row in rows(reference_warehouse, "trust_by_group", area=area) if row["survey"] == "own"]
+    hold_against_the_register(found, survey_answers(profile, "own:fortroende_politiker"), "trust_share")
+
+
 def test_notice_list(reference_warehouse):
     """What ships has nothing wrong with it."""
     assert rows(reference_warehouse, "notice_list") == []

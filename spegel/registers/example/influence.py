@@ -76,6 +76,7 @@ def _presence(place: Place) -> pl.DataFrame:
     known = words()["rooms"]
     rooms = [known[kind][int(draw * len(known[kind]))] for kind, draw in zip(types, chance.share(number), strict=True)]
     is_counted = chance.happens(0.85, number)
+    women, men = chance.whole(0, 3, number), chance.whole(0, 3, number)
     return frame(
         "presence",
         presence_id=np.array([place.id_of("N", f"{running:04d}") for running in range(1, number + 1)]),
@@ -86,8 +87,8 @@ def _presence(place: Place) -> pl.DataFrame:
         actor_kind=actors,
         party=blank_unless(chance.choose(parties, number), (actors != "elected") & chance.happens(0.92, number)),
         open_meeting=blank_unless(chance.happens(0.4, number), (actors == "party") & chance.happens(0.95, number)),
-        women=blank_unless(chance.whole(0, 3, number), is_counted),
-        men=blank_unless(chance.whole(0, 3, number), is_counted),
+        women=blank_unless(women, is_counted),
+        men=blank_unless(np.where(women + men == 0, 1, men), is_counted),
         unknown=blank_unless(chance.whole(0, 1, number), is_counted & chance.happens(0.3, number)),
     )
 

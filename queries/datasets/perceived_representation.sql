@@ -1,0 +1,99 @@
+/*
+title = "Residents who feel represented, by group, with margin and the change since the baseline"
+grain = ["survey_year", "dimension", "category", "gender"]
+source_tables = ["fact_indicator_survey", "fact_indicator_background", "dim_area"]
+
+[params.area]
+type = "text"
+default_from = "profile.area"
+meaning = "Municipality or organisation whose survey it is"
+
+[columns]
+survey_year = "integer | year of the survey"
+is_latest = "boolean | the latest survey"
+dimension = "text | all, age, birth_region, education or area"
+category = "text | total, group or part"
+category_name = "text? | name of the part; null for other groups"
+gender = "text | women, men or total"
+perceived_share = "number? | who feel represented; null where hidden or not asked"
+margin_share = "number? | half width of the margin"
+answer_count = "integer? | answers it stands on; null where hidden"
+suppression_reason = "text? | why it is hidden; null where it is not"
+has_break = "boolean | the measure changed this year, and earlier years do not compare"
+baseline_year = "integer | first year that compares with this one"
+change_pp = "number? | since the baseline; null in its year, and where one of the two is not known"
+change_margin_pp = "number? | margin of the change: the root of the sum of the squared margins"
+is_uncertain = "boolean? | the change lies inside its margin"
+is_example = "boolean | invented, not the organisation's own"
+*/
+WITH answer AS (
+    SELECT kpi_id, area_id, place_id, indicator_year, gender, dimension, category, indicator_value, uncertainty_value, answer_count, status,
+        unit, suppression_reason, provenance
+    FROM fact_indicator_survey
+    UNION ALL
+    SELECT kpi_id, area_id, place_id, indicator_year, gender, dimension, category, indicator_value, uncertainty_value, answer_count, status,
+        unit, suppression_reason, provenance
+    FROM fact_indicator_background
+    WHERE dimension <> 'all'
+),
+own AS (
+    SELECT
+        answer.indicator_year AS survey_year,
+        CASE WHEN answer.place_id = answer.area_id THEN answer.dimension ELSE 'area' END AS dimension,
+        CASE WHEN answer.place_id = answer.area_id THEN answer.category ELSE answer.place_id END AS category,
+        part.area_name AS category_name,
+        answer.gender,
+        answer.indicator_value / CASE WHEN lower(answer.unit) IN ('andel', 'share') THEN 1 ELSE 100 END AS perceived_share,
+        answer.uncertainty_value / CASE WHEN lower(answer.unit) IN ('andel', 'share') THEN 1 ELSE 100 END AS margin_share,
+        answer.answer_count,
+        answer.suppression_reason,
+        bool_or(coalesce(answer.status = 'b', false)) OVER (PARTITION BY answer.indicator_year) AS has_break,
+        answer.provenance = 'example' AS is_example
+    FROM answer
+    LEFT JOIN dim_area AS part ON part.area_id = answer.place_id AND part.parent_area_id = answer.area_id
+    WHERE answer.area_id = $area
+        AND answer.kpi_id = 'own:upplevd_representation'
+        AND (answer.place_id = answer.area_id OR (part.area_id IS NOT NULL AND answer.dimension = 'all'))
+),
+-- The baseline is the first survey after the latest break, the same for every group.
+baseline AS (
+    SELECT survey_year, first_value(survey_year) OVER (PARTITION BY period ORDER BY survey_year) AS baseline_year
+    FROM (
+        SELECT survey_year, sum(has_break::INTEGER) OVER (ORDER BY survey_year) AS period
+        FROM (SELECT DISTINCT survey_year, has_break FROM own)
+    )
+),
+compared AS (
+    SELECT
+        own.*,
+        baseline.baseline_year,
+        CASE WHEN own.survey_year > baseline.baseline_year THEN 100 * (own.perceived_share - earlier.perceived_share) END AS change_pp,
+        CASE WHEN own.survey_year > baseline.baseline_year THEN 100 * sqrt(own.margin_share ** 2 + earlier.margin_share ** 2) END
+            AS change_margin_pp
+    FROM own
+    JOIN baseline USING (survey_year)
+    LEFT JOIN own AS earlier
+        ON earlier.survey_year = baseline.baseline_year
+        AND earlier.dimension = own.dimension
+        AND earlier.category = own.category
+        AND earlier.gender = own.gender
+)
+SELECT
+    survey_year,
+    survey_year = max(survey_year) OVER () AS is_latest,
+    dimension,
+    category,
+    category_name,
+    gender,
+    perceived_share,
+    margin_share,
+    answer_count,
+    suppression_reason,
+    has_break,
+    baseline_year,
+    change_pp,
+    change_margin_pp,
+    abs(change_pp) <= change_margin_pp AS is_uncertain,
+    is_example
+FROM compared
+ORDER BY survey_year DESC, dimension, category, gender

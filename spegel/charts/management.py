@@ -23,11 +23,11 @@ Names = Mapping[str, str]
 
 
 def managers(rows: pl.DataFrame, about: About, look: Look, *, reasons: Names) -> Chart:
-    """A panel for the whole organisation and one for each administration: women and men on every level."""
-    drawn = [
-        panels.Panel(administration_name(administration, look), tuple(_row(level, of, look, reasons) for level, of in levels))
-        for administration, levels in _administrations(rows)
-    ]
+    """A panel for the whole organisation and one for each administration: women and men on every level that is told.
+
+    Levels that are hidden are named in the heading of the panel, and stand in the table with the reason.
+    """
+    drawn = [_panel(administration, levels, look, reasons) for administration, levels in _administrations(rows)]
     figure = panels.figure(drawn, look, population=look.text("representation.women_of_residents"))
     sentence = reading(rows, look)
     title = look.text("representation.managers.title")
@@ -99,6 +99,18 @@ def _administrations(rows: pl.DataFrame) -> list[tuple[str, list[tuple[str, list
     return [(name, sorted(found[name].items(), key=lambda item: LEVELS.index(item[0]))) for name in names]
 
 
+def _panel(
+    administration: str, levels: Sequence[tuple[str, Sequence[Mapping[str, object]]]], look: Look, reasons: Names
+) -> panels.Panel:
+    told = [(level, of) for level, of in levels if level != ALL and any(row["staff_share"] is not None for row in of)]
+    has_hidden = any(level in MANAGERS and all(row["staff_share"] is None for row in of) for level, of in levels)
+    name = administration_name(administration, look)
+    if has_hidden:
+        kind = "some_hidden" if any(level in MANAGERS for level, _ in told) else "all_hidden" if told else "nothing_shown"
+        name = look.text(f"representation.managers.{kind}", name=name)
+    return panels.Panel(name, tuple(_row(level, of, look, reasons) for level, of in told))
+
+
 def _row(level: str, of: Sequence[Mapping[str, object]], look: Look, reasons: Names) -> panels.Row:
     label = look.text(f"representation.level.{level}")
     dots = tuple(
@@ -110,7 +122,7 @@ def _row(level: str, of: Sequence[Mapping[str, object]], look: Look, reasons: Na
     count = of[0]["total_count"]
     words = "" if count is None else look.text("representation.staff_of", count=fmt.count(count, look.language))
     hover = "<br>".join(f"{people.name(row['gender'], look)}: {_hover(row, look, reasons)}" for row in of)
-    return panels.Row(label, dots, residents, words if dots else look.text("representation.hidden"), f"<b>{label}</b><br>{hover}")
+    return panels.Row(label, dots, residents, words, f"<b>{label}</b><br>{hover}")
 
 
 def _hover(row: Mapping[str, object], look: Look, reasons: Names) -> str:

@@ -7,6 +7,7 @@ where a term ends: the members are others then. There is no test of significance
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -14,9 +15,11 @@ from spegel import fmt
 from spegel.charts import people
 from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis
 from spegel.charts.elections import LINE_HEIGHT, category_axis, named_elections, padded, years_of
-from spegel.charts.table import Column, table
+from spegel.charts.table import Column, Table, table
 
-TERM_GAP_DASH = "dot"
+MOST_YEARS = 8
+"""With more years only every second one is named."""
+MARGIN = timedelta(days=120)
 
 
 def sexes_over_time(rows: pl.DataFrame, about: About, look: Look, *, body_name: str) -> Chart:
@@ -170,6 +173,24 @@ def councils(elected: pl.DataFrame, about: About, look: Look, *, area_name: str)
     return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
 
 
+def council_ages(ages: pl.DataFrame, look: Look, *, area_name: str) -> Table:
+    """Age groups by election, latest first, each with its number and share. Frame: `council_age_by_election`."""
+    elections = ages.unique("election_id").sort("election_date", descending=True)
+    columns = [Column("age", look.text("over_tid.column.age"))]
+    columns += [
+        Column(row["election_id"], fmt.first_upper(fmt.election(row["election_id"], look.language)))
+        for row in elections.iter_rows(named=True)
+    ]
+    lines: dict[str, dict[str, str]] = {}
+    for row in ages.sort("age_band").iter_rows(named=True):
+        band = row["age_band"]
+        line = lines.setdefault(band, {"age": look.text(f"over_tid.age.{band}")})
+        line[row["election_id"]] = (
+            f"{fmt.count(row['seat_count'], look.language)} · {fmt.percent(row['seat_share'], look.language, 0)}"
+        )
+    return table(look.text("over_tid.council_ages.title", area=area_name), columns, list(lines.values()), look.language)
+
+
 def sexes_reading(known: pl.DataFrame, look: Look, *, body_name: str) -> str:
     """The latest day with its women, and the change since the first day of the term before."""
     if known.is_empty():
@@ -232,7 +253,7 @@ def _named_share(group: str, share: float, look: Look) -> str:
     return f"{people.name(group, look)} {written}" if group else written
 
 
-def _line(days: Sequence[object], shares: Sequence[float], group: str, look: Look, *, is_named: bool) -> dict[str, object]:
+def _line(days: Sequence[date], shares: Sequence[float], group: str, look: Look, *, is_named: bool) -> dict[str, object]:
     """One term of one group; the last point of the last term carries its name and value."""
     last = len(shares) - 1
     return mark(
@@ -265,17 +286,23 @@ def _population_line(rows: pl.DataFrame, look: Look) -> dict[str, object]:
     )
 
 
-def _time_axis(days: Sequence[object], look: Look) -> dict[str, object]:
-    return axis(look, type="date", showgrid=False, tickformat="%Y", nticks=8)
+def _time_axis(days: Sequence[date], look: Look) -> dict[str, object]:
+    """The years from the first day to the last, every second one named where there are many."""
+    if not days:
+        return axis(look, visible=False)
+    years = range(days[0].year, days[-1].year + 1)
+    named = [date(year, 1, 1) for year in years if len(years) <= MOST_YEARS or (year - years[0]) % 2 == 0]
+    span = [days[0] - MARGIN, days[-1] + MARGIN]
+    return axis(look, type="date", showgrid=False, range=span, tickvals=named, ticktext=[str(day.year) for day in named])
 
 
-def _term_starts(rows: pl.DataFrame) -> list[object]:
+def _term_starts(rows: pl.DataFrame) -> list[date]:
     """The first reference day of every term but the first."""
     return rows.group_by("term_year", maintain_order=True).first()["reference_date"].to_list()[1:]
 
 
-def _term_start(day: object, look: Look) -> dict[str, object]:
-    line = {"color": look.theme.secondary, "dash": TERM_GAP_DASH, "width": 1}
+def _term_start(day: date, look: Look) -> dict[str, object]:
+    line = {"color": look.theme.secondary, "dash": "dot", "width": 1}
     return {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": line}
 
 

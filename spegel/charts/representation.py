@@ -32,14 +32,17 @@ def body_sexes(rows: pl.DataFrame, about: About, look: Look, *, reasons: Names) 
     return Chart(title, figure, alt, sentence, seat_table(sexes, title, look, names={}, reasons=reasons), about)
 
 
-def body_groups(rows: pl.DataFrame, about: About, look: Look, *, dimension: str, names: Names, reasons: Names) -> Chart:
+def body_groups(
+    rows: pl.DataFrame, about: About, look: Look, *, dimension: str, names: Names, reasons: Names, chosen_id: str = ""
+) -> Chart:
     """A panel for each body: the share of each group in it and in the population, the body farthest off first.
 
-    `names` holds what categories without a common name are called: the parts of the area. Bodies whose groups are all hidden
+    The body `chosen_id` stands before them, and the sentence is about it where it tells anything. `names` holds what categories without a common name are called: the parts of the area. Bodies whose groups are all hidden
     stand in the table, with the reason.
     """
     groups = rows.filter(pl.col("dimension") == dimension)
-    shown = [body for body in _farthest_first(groups) if any(row["seat_share"] is not None for row in body)]
+    told = [body for body in _farthest_first(groups) if any(row["seat_share"] is not None for row in body)]
+    shown = sorted(told, key=lambda body: body[0]["body_id"] != chosen_id)
     drawn = [
         panels.Panel(
             f"{body[0]['body_name']} · {_held(body, look)}",
@@ -48,7 +51,8 @@ def body_groups(rows: pl.DataFrame, about: About, look: Look, *, dimension: str,
         for body in shown
     ]
     figure = panels.figure(drawn, look, population=look.text("representation.population"))
-    sentence = groups_reading(groups, look, names=names)
+    chosen = groups.filter((pl.col("body_id") == chosen_id) & pl.col("gap_pp").is_not_null())
+    sentence = groups_reading(groups if chosen.is_empty() else chosen, look, names=names)
     title = look.text(f"representation.groups.title.{dimension}")
     alt = look.text("representation.groups.alt", title=title, count=len(drawn), reading=sentence)
     return Chart(title, figure, alt, sentence, seat_table(groups, title, look, names=names, reasons=reasons), about)
@@ -201,8 +205,7 @@ def _sex_row(body: Sequence[Mapping[str, object]], look: Look) -> panels.Row:
     unknown = sum(row["seat_count"] or 0 for row in body if is_outside(row))
     words = [_held(body, look)]
     if women is not None and women["missing_members_count"] is not None:
-        sex = people.in_text("women", look)
-        words.append(f"{difference(women, look)} {sex}" if women["missing_members_count"] else difference(women, look))
+        words.append(f"{people.in_text('women', look)} {difference(women, look)}")
     if unknown:
         words.append(look.text("representation.sex_unknown", count=fmt.count(unknown, look.language)))
     hover = "<br>".join(

@@ -106,7 +106,11 @@ def show_councils(area: Mapping[str, object]) -> None:
         show.show_empty(say("over_tid.councils.none", area=area["area_name"]), say("over_tid.councils.none_how"))
         return
     key = (str(area["municipality_code"]), str(area["area_name"]))
-    show.show_chart(facts.drawn(_councils_chart, *key), "councils")
+    sex_side, age_side = st.columns([1, 1], gap="large")
+    with sex_side:
+        show.show_chart(facts.drawn(_councils_chart, *key), "councils")
+    with age_side:
+        _show_council_ages(*key)
 
 
 def elected(area: Mapping[str, object]) -> pl.DataFrame:
@@ -142,16 +146,32 @@ def _about(rows: pl.DataFrame, area_id: str, area_name: str, body_name: str, bas
     )
 
 
-def _councils_chart(municipality_code: str, area_name: str) -> Chart:
-    rows = data.dataset("council_by_election", municipality_code=municipality_code)
+def _show_council_ages(municipality_code: str, area_name: str) -> None:
+    """The ages of the elected as the official result groups them: other groups than those of the register."""
+    rows = data.dataset("council_age_by_election", municipality_code=municipality_code)
+    if rows.is_empty():
+        return
+    shown = charts.council_ages(rows, show.look(), area_name=area_name)
+    st.html(f'<h2 class="chart-title">{escape(shown.caption)}</h2>{shown.html()}')
+    about = _official(rows, area_name, say("over_tid.council_ages.title", area=area_name))
+    show.show_source(about.line(scene.language()))
+    show.show_files(shown, about, "council_ages")
+
+
+def _official(rows: pl.DataFrame, area_name: str, indicator: str) -> About:
     years = rows["election_date"].dt.year()
-    about = facts.facts(
+    return facts.facts(
         area_name,
         ("repr_gap",),
         base=say("over_tid.base_council"),
         period=fmt.span(str(years.min()), str(years.max())),
         sources=rows["source_id"].unique().to_list(),
         comparability=say("over_tid.comparable_council"),
-        indicator=say("over_tid.councils.heading"),
+        indicator=indicator,
     )
+
+
+def _councils_chart(municipality_code: str, area_name: str) -> Chart:
+    rows = data.dataset("council_by_election", municipality_code=municipality_code)
+    about = _official(rows, area_name, say("over_tid.councils.heading"))
     return charts.councils(rows, about, show.look(), area_name=area_name)

@@ -79,9 +79,11 @@ def show_no_bodies(area: Mapping[str, object]) -> None:
 
 
 def show_clock(area: Mapping[str, object], *cuts: str) -> None:
-    """When each cut was last examined and is to be next; what is late is said in words, and red."""
+    """The mark of example registers, and when each cut was last examined and is to be next; what is late is said, and red."""
     clock = {row["cut"]: row for row in data.dataset("representation_clock", area=area["area_id"]).iter_rows(named=True)}
     lines = [clock_line(clock[cut], date.today()) for cut in cuts if cut in clock and clock[cut]["last_date"]]
+    if data.dataset("body_list", area=area["area_id"])["is_example"].any():
+        lines.insert(0, f'<p><span class="badge">{escape(say("show.example"))}</span></p>')
     if lines:
         st.html(f'<div class="clock">{"".join(lines)}</div>')
 
@@ -106,7 +108,7 @@ def clock_line(row: Mapping[str, object], today: date) -> str:
 def show_verdict(cut: Cut) -> None:
     """Do the sexes mirror the population in the chosen body, and what is the difference in persons?"""
     own = cut.own()
-    verdict_side, fact_side = st.columns([6, 7], gap="large")
+    verdict_side, fact_side = st.columns([5, 9], gap="large")
     with verdict_side:
         if own:
             show.show_verdict(**verdict_words(cut, own))
@@ -116,7 +118,7 @@ def show_verdict(cut: Cut) -> None:
         notes = [say("representation.reference_place")] if _is_municipality_instead(cut) else []
         turnout.show_notes(notes)
     with fact_side:
-        turnout.show_facts(_facts(cut), "facts")
+        turnout.show_facts(_facts(cut), "facts facts-three")
 
 
 def verdict_words(cut: Cut, own: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
@@ -132,10 +134,10 @@ def verdict_words(cut: Cut, own: Mapping[str, Mapping[str, object]]) -> dict[str
         "status": {"even": "better", "unknown": "unsure"}.get(word, "worse"),
         "icon": {"even": "=", "unknown": "–"}.get(word, "≠"),
         "word": say(f"representation.verdict.{word}"),
-        "number": say(
-            "representation.verdict.number", count=fmt.count(count, language), held=fmt.count(held, language), role=cut.role
+        "number": say("representation.verdict.number", count=fmt.count(count, language), held=fmt.count(held, language)),
+        "context": say(
+            "representation.verdict.context", role=cut.role, body=cut.body["body_name"], day=fmt.day(cut.day, language)
         ),
-        "context": say("representation.verdict.context", body=cut.body["body_name"], day=fmt.day(cut.day, language)),
         "sentence": say(
             f"representation.verdict.sentence.{kind}",
             count=fmt.count(abs(missing or 0), language),
@@ -187,16 +189,24 @@ def show_glance(cut: Cut) -> None:
 def show_management_last(cut: Cut) -> None:
     """The management, where the place beside the bodies was taken by a breakdown."""
     if cut.dimension != "gender":
-        show_management(cut.area)
+        chart_side, _ = st.columns([1, 1], gap="large")
+        with chart_side:
+            show_management(cut.area)
 
 
 def show_management(area: Mapping[str, object]) -> None:
     """Managers and employees by level and administration beside the residents, women and men always."""
-    rows = data.dataset("staff_representation", area=area["area_id"])
+    rows = staff(str(area["area_id"]))
     if rows.is_empty():
         show.show_empty(say("representation.managers.none", area=area["area_name"]), say("representation.managers.none_how"))
         return
     show.show_chart(facts.drawn(_managers_chart, str(area["area_id"]), str(area["area_name"])), "managers")
+
+
+def staff(area_id: str) -> pl.DataFrame:
+    """`staff_representation` of the latest day."""
+    rows = data.dataset("staff_representation", area=area_id)
+    return rows.filter(pl.col("measurement_date") == rows["measurement_date"].max())
 
 
 def part_names(area_id: str) -> dict[str, str]:
@@ -238,12 +248,6 @@ def sources(area_id: str, place_id: object = None, base: str = "18+") -> list[st
     bodies = data.dataset("body_list", area=area_id)["source_id"].to_list()
     residents = data.dataset("resident_groups", area=place_id, base=base)["source_id"].to_list() if place_id else []
     return [*bodies, *residents]
-
-
-def show_example(area: Mapping[str, object]) -> None:
-    """The mark of example registers, at the title."""
-    if data.dataset("body_list", area=area["area_id"])["is_example"].any():
-        show.show_example_badge()
 
 
 def base_words(base: str, year: object) -> str:
@@ -298,11 +302,12 @@ def _groups_chart(*key: object) -> Chart:
         dimension=cut.dimension,
         names=part_names(cut.area_id),
         reasons=reasons(cut.dimension),
+        chosen_id=str(cut.body["body_id"]),
     )
 
 
 def _managers_chart(area_id: str, area_name: str) -> Chart:
-    rows = data.dataset("staff_representation", area=area_id)
+    rows = staff(area_id)
     about = facts.facts(
         area_name,
         ("chefer_repr",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,9 +55,12 @@ def show_verdict(cut: Cut) -> None:
         sexes.show_sexes({})
         show.show_empty(say("bostad.none", area=cut.area_name), say("bostad.none_how"))
         raise scene.PageEndsError
-    show.show_verdict(**verdict_words(cut, real))
-    sexes.show_sexes(_sexes(cut), say("bostad.seats_of", body=cut.body_name))
-    turnout.show_notes(_notes(parts))
+    verdict_side, fact_side = st.columns([9, 5], gap="large")
+    with verdict_side:
+        show.show_verdict(**verdict_words(cut, real))
+        sexes.show_sexes(_sexes(cut), say("bostad.seats_of", body=cut.body_name))
+    with fact_side:
+        turnout.show_facts(_facts(parts), "facts")
 
 
 def verdict_words(cut: Cut, real: pl.DataFrame) -> dict[str, str]:
@@ -156,14 +158,16 @@ def _sexes(cut: Cut) -> dict[str, int]:
     return dict(chosen.group_by("category").agg(pl.col("seat_count").sum()).iter_rows())
 
 
-def _notes(parts: pl.DataFrame) -> Sequence[str]:
-    """How many of the elected are in no part, and for how many nobody knows."""
+def _facts(parts: pl.DataFrame) -> list[tuple[str, str, str]]:
+    """How many of the elected live in no part, and of how many nobody knows where."""
     counts = {row["part_area_id"]: row["seat_count"] for row in parts.iter_rows(named=True)}
     language, everybody = scene.language(), parts["held_count"][0]
-    notes = []
-    if counts.get("other"):
-        notes.append(say("bostad.other", other=fmt.count(counts["other"], language)))
-    if counts.get("unknown"):
-        unknown = fmt.count(counts["unknown"], language)
-        notes.append(say("bostad.unknown", unknown=unknown, all=fmt.count(everybody, language)))
-    return notes
+    return [
+        (
+            say(f"bostad.fact.{kind}"),
+            say("bostad.fact.number", count=fmt.count(counts[kind], language), all=fmt.count(everybody, language)),
+            say("bostad.fact.meaning"),
+        )
+        for kind in charts.NOT_PARTS
+        if counts.get(kind)
+    ]

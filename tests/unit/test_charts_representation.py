@@ -51,8 +51,8 @@ def test_women_are_filled_men_open_and_the_population_is_a_stroke():
 
 def test_the_body_farthest_from_the_population_stands_first_and_difference_is_in_persons():
     labels = [note.text for note in sexes().figure.layout.annotations]
-    assert labels[0] == "<b>Nämnden</b> · 10 tillsatta · som väntat · kön saknas för 1"
-    assert labels[1] == "<b>Fullmäktige</b> · 75 tillsatta · 7 färre kvinnor"
+    assert labels[0] == "<b>Nämnden</b> · 10 tillsatta · kvinnor som väntat · kön saknas för 1"
+    assert labels[1] == "<b>Fullmäktige</b> · 75 tillsatta · kvinnor 7 färre"
     assert labels[2] == "<b>|</b> kvinnor i befolkningen 50,0\u00a0%"
 
 
@@ -107,6 +107,19 @@ def test_a_number_below_five_is_words_beside_its_share():
     assert cells["65 år och äldre"]["seat_count"] == 11
 
 
+def test_the_chosen_body_stands_first_and_is_what_the_sentence_is_about():
+    rows = seats.seats(
+        seats.seat("Styrelsen", "18-29", 6, 15, 0.2, dimension="age"),
+        seats.seat("Nämnden", "18-29", 0, 13, 0.2, dimension="age"),
+    )
+    for chosen, first in (("", "Nämnden"), ("styrelsen", "Styrelsen"), ("gone", "Nämnden")):
+        chart = representation.body_groups(
+            rows, made.ABOUT, SWEDISH, dimension="age", names={}, reasons=seats.REASONS, chosen_id=chosen
+        )
+        assert chart.sentence.startswith(f"{first}, personer 18–29 år")
+        assert chart.figure.layout.annotations[0].text.startswith(f"<b>{first}")
+
+
 def test_parts_have_their_names_and_those_who_live_elsewhere_stand_outside():
     rows = seats.seats(
         seats.seat("Fullmäktige", "0127-alby", 15, 75, 0.3, dimension="area"),
@@ -158,7 +171,8 @@ def test_managers_stand_beside_employees_and_residents_and_hidden_levels_say_why
     assert chart.sentence == (
         "Bland enhetscheferna är 60,0\u00a0% kvinnor, bland medarbetarna 70,0\u00a0% och i befolkningen 50,0\u00a0%."
     )
-    assert list(chart.figure.layout.yaxis.ticktext) == ["Högsta chefer", "Enhetschefer"]
+    assert list(chart.figure.layout.yaxis.ticktext) == ["Enhetschefer"]
+    assert chart.figure.layout.annotations[0].text == "<b>Hela organisationen · vissa chefsnivåer visas inte</b>"
     assert [trace.x for trace in chart.figure.data[2:]] == [(0.6,), (0.4,)]
     hidden = [row for row in chart.table.rows if row["level"] == "executive"]
     assert [row["gender_name"] for row in hidden] == ["Kvinnor", "Män"]

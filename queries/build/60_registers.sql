@@ -74,10 +74,20 @@ SELECT area_id, feedback_id, dialogue_id, proposal_id, promise, promised_date, g
     status, outcome, reason, url, provenance, source_id
 FROM raw_register_feedback;
 
+-- How far a decision has come on the last day the register tells about; later days are plans.
 CREATE TABLE fact_decision AS
 SELECT decision.area_id, decision_id, title, body_id, decided_date, due_date, started_date, done_date, evaluated_date, owner,
-    amount_sek AS amount_value, part.part_area_id, area_code AS area_written, dialogue_id, provenance, source_id
+    amount_sek AS amount_value, part.part_area_id, area_code AS area_written, dialogue_id, register.kept_date AS reference_date,
+    CASE
+        WHEN decided_date > register.kept_date THEN NULL
+        WHEN evaluated_date <= register.kept_date THEN 'evaluated'
+        WHEN done_date <= register.kept_date THEN 'done'
+        WHEN started_date <= register.kept_date THEN 'started'
+        ELSE 'taken'
+    END AS step,
+    decision.provenance, source_id
 FROM raw_register_decisions AS decision
+LEFT JOIN gathered_register AS register ON register.area_id = decision.area_id AND register.kind = 'decisions'
 LEFT JOIN register_part AS part ON part.area_id = decision.area_id AND part.slug = area_slug(decision.area_code);
 
 -- The text of a proposal is not published: it is free text by a resident.

@@ -180,6 +180,7 @@ def _attendance(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) ->
 
 def _feedback(place: Place, dialogues: pl.DataFrame, numbers: np.ndarray) -> pl.DataFrame:
     chance, today, said = Chance(place.id, "feedback"), day_number(TODAY), words()
+    has_page = Chance(place.id, "pages").happens(0.62, dialogues.height)
     rows = np.flatnonzero((dialogues["status"] == "held").to_numpy() & chance.happens(0.86, dialogues.height))
     parts = []
     for number, (promise, after) in enumerate(PROMISES.items(), start=1):
@@ -192,6 +193,7 @@ def _feedback(place: Place, dialogues: pl.DataFrame, numbers: np.ndarray) -> pl.
         status = np.select([is_given, is_dropped, promised < today], ["done", "dropped", "ongoing"], "planned")
         outcome = chance.choose(["yes", "partly", "no", "undecided"], len(here), [28, 34, 22, 16])
         knows = is_given & (promise == "effect")
+        pages = np.array([f"https://www.example.se/dialog/{dialogue_id.lower()}" for dialogue_id in dialogues["dialogue_id"]])
         parts.append(
             frame(
                 "feedback",
@@ -208,6 +210,7 @@ def _feedback(place: Place, dialogues: pl.DataFrame, numbers: np.ndarray) -> pl.
                 status=status,
                 outcome=blank_unless(outcome, knows),
                 reason=blank_unless(chance.choose(said["reasons"], len(here)), knows & chance.happens(0.8, len(here))),
+                url=blank_unless(pages[here], is_given & has_page[here] & (promise == "results")),
             )
         )
     return pl.concat(parts).sort("feedback_id")

@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 
 from spegel.build.leaving import LEAST_APART, curves
+from spegel.build.registers import gather_registers
 from spegel.progress import Silent
+from spegel.registers import example
 from spegel.registers.example.columns import frame
 
 FIRST, LAST = date(2018, 10, 15), date(2022, 10, 14)
@@ -189,6 +191,12 @@ def test_reasons_have_a_row_for_each_sex_and_add_up(put_through):
     assert (rows["resigned", "women"], rows["resigned", "men"]) == (1, 0)
     assert (rows["moved", "unknown"], rows["moved", "total"]) == (1, 1)
     assert ("removed", "total") not in rows
+
+
+def test_an_example_tells_up_to_its_own_day_and_never_the_day_of_the_build():
+    overview = gather_registers(None).overview.filter(pl.col("kind") == "elected")
+    assert set(overview["kept_date"]) == {example.TODAY}
+    assert overview["imported_date"].null_count() == overview.height
 
 
 def of(found: pl.DataFrame, kind: str, gender: str, month: int) -> dict:

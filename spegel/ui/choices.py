@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -24,6 +24,7 @@ import streamlit as st
 from spegel import fmt
 from spegel.core import split_election_id
 from spegel.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from spegel.registers import schema
 from spegel.ui import data, scene
 from spegel.ui.scene import say
 
@@ -37,6 +38,24 @@ BREAKDOWNS = MappingProxyType(
     {"kon": "gender", "alder": "age", "bostad": "area", "konalder": "gender_age", "fodelseregion": "birth_region"}
 )
 """What seats may be divided by, as in the address -> as the dimension of the datasets. Sex is always there."""
+
+EVERYTHING = "alla"
+"""No year or kind in particular, as it stands in the address."""
+
+DIALOGUE_KINDS = MappingProxyType(
+    {
+        "medborgardialog": "citizen_dialogue",
+        "dialogforum": "forum",
+        "pbl-samrad": "pbl_consultation",
+        "mote": "meeting",
+        "samtal": "conversation",
+        "brukardialog": "user_dialogue",
+        "trygghetsvandring": "walk",
+        "enkat": "survey",
+        "annat": "other",
+    }
+)
+"""Kinds of dialogue as they stand in the address -> as the datasets take them."""
 
 ROLES = ("ordinarie", "ersattare")
 """Whose seats: those of members, or of substitutes. Never together."""
@@ -55,7 +74,7 @@ ORDER = ("KF", "RF", "RD", "EU")
 """The order in which types of election are offered: the municipality's own first."""
 
 _DEPENDENTS = {
-    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "grund"),
+    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "typ", "grund"),
     "uppdelning": ("grund",),
     "organ": ("grund",),
     "val": ("jamfor", "distrikt"),
@@ -160,6 +179,26 @@ def breakdown() -> str:
     """What the seats are divided by besides sex: a dimension of `representation_by_body`; sex alone by default."""
     value = choose("uppdelning", list(BREAKDOWNS), next(iter(BREAKDOWNS)), lambda value: say(f"choice.breakdown.{value}"))
     return BREAKDOWNS[value]
+
+
+def year(years: Iterable[int]) -> int | None:
+    """A year of those there are, the latest first; None for all of them, unless the visitor says otherwise."""
+    options = [EVERYTHING, *(str(year) for year in sorted(set(years), reverse=True))]
+    value = choose("ar", options, EVERYTHING, lambda value: say("choice.all_years") if value == EVERYTHING else value)
+    return None if value == EVERYTHING else int(value)
+
+
+def dialogue_kind(kinds: Collection[str]) -> str | None:
+    """A kind of dialogue of those there are, as the datasets take it; None for all of them, unless the visitor says otherwise."""
+    names = {choice.code: choice.labels[scene.language()] for choice in schema.lists()["dialogue_kind"]}
+    offered = [value for value, kind in DIALOGUE_KINDS.items() if kind in kinds]
+    value = choose(
+        "typ",
+        [EVERYTHING, *offered],
+        EVERYTHING,
+        lambda value: say("choice.all_kinds") if value == EVERYTHING else names[DIALOGUE_KINDS[value]],
+    )
+    return None if value == EVERYTHING else DIALOGUE_KINDS[value]
 
 
 def more(*names: str):

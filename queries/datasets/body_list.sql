@@ -56,7 +56,7 @@ SELECT
     body.seat_count,
     coalesce(held.held_count, 0)::INTEGER AS held_count,
     CASE
-        WHEN coalesce(body.dissolution_date >= latest.reference_date, true)
+        WHEN body.seat_count IS NOT NULL AND coalesce(body.dissolution_date >= latest.reference_date, true)
             THEN greatest(body.seat_count - coalesce(held.held_count, 0)::INTEGER, 0)
     END AS vacancy_count,
     coalesce(held.substitute_held_count, 0)::INTEGER AS substitute_held_count,

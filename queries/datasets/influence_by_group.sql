@@ -168,6 +168,7 @@ LEFT JOIN resident USING (category)
 WHERE EXISTS (FROM post)
 ORDER BY
     found.is_substitute,
+    found.category = 'unknown',
     list_position(['women', 'men', 'other', 'unknown'], found.category),
     found.category,
     list_position(['arvode', 'lika', 'roller', 'egen'], found.scheme)

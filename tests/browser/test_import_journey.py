@@ -68,7 +68,7 @@ def taken(visitor, button: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-def test_from_the_template_to_a_dialogue_on_its_page(visit, office) -> None:
+def test_from_the_template_to_a_dialogue_on_its_page(office, visit) -> None:
     address, restricted = office
     visitor = visit(accept_downloads=True).open(f"{address}/import")
     template = taken(visitor, i18n.text("import.template.xlsx", "sv"))
@@ -108,7 +108,7 @@ def test_from_the_template_to_a_dialogue_on_its_page(visit, office) -> None:
     assert visitor.page.locator(".badge").count() == 0
 
 
-def test_a_page_left_while_it_builds_loses_nothing(visit, office) -> None:
+def test_a_page_left_while_it_builds_loses_nothing(office, visit) -> None:
     address, restricted = office
     visitor = visit(accept_downloads=True).open(f"{address}/import?register=dialogues")
     template = taken(visitor, i18n.text("import.template.xlsx", "sv"))
@@ -121,7 +121,7 @@ def test_a_page_left_while_it_builds_loses_nothing(visit, office) -> None:
     assert [line.action for line in Store(restricted).log_entries()] == ["import", "build"]
 
 
-def test_a_file_too_large_is_refused_in_the_language_of_the_page(visit, office) -> None:
+def test_a_file_too_large_is_refused_in_the_language_of_the_page(office, visit) -> None:
     address, _ = office
     visitor = visit().open(f"{address}/import")
     visitor.page.evaluate(

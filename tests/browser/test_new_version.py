@@ -17,7 +17,10 @@ from tests.registers import made
 
 @pytest.fixture
 def office(built: Path, tmp_path: Path) -> Iterator[tuple[str, Path, Path]]:
-    """A server for officials that nothing is imported to; its address, its folder of versions and its folder of registers."""
+    """A server for officials with nothing imported: its address, its versions and its registers.
+
+    Asked for before the visitor, so that it outlives the visit.
+    """
     warehouse, restricted = tmp_path / "warehouse", tmp_path / "restricted"
     warehouse.mkdir()
     for path in built.iterdir():
@@ -39,7 +42,7 @@ def rerun(reader) -> tuple[set[str], str]:
     return {row.split("\t")[0] for row in rows}, reader.text("#fot")
 
 
-def test_an_open_page_follows_an_import_by_command_and_one_by_page(visit, office) -> None:
+def test_an_open_page_follows_an_import_by_command_and_one_by_page(office, visit) -> None:
     address, warehouse, restricted = office
     reader = visit().open(f"{address}/dialoger")
     first = versions.current(warehouse)

@@ -17,7 +17,7 @@ EXPORT = "Id,Post id,email,Post Name,Up Votes,Points Count\n1,901,exempla@exampl
 
 @pytest.fixture
 def office(built: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A server for officials with nothing imported, and its folder of registers."""
+    """A server for officials with nothing imported, and its folder of registers; asked for before the visitor, to outlive it."""
     with serving(built, "--audience", "officials", "--restricted", str(tmp_path)) as address:
         yield address, tmp_path
 
@@ -28,7 +28,7 @@ def give(visitor, box: int, name: str, content: str) -> None:
     visitor.page.get_by_test_id("stFileUploaderDropzoneInput").nth(box).set_input_files(file)
 
 
-def test_a_mapping_is_got_broken_mended_and_used(visit, office) -> None:
+def test_a_mapping_is_got_broken_mended_and_used(office, visit) -> None:
     address, restricted = office
     visitor = visit(accept_downloads=True).open(f"{address}/import?register=proposals&mappning=your_priorities")
     with visitor.page.expect_download() as download:

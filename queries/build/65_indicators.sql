@@ -27,12 +27,15 @@ FROM raw_register_indicators AS figure
 JOIN dim_area AS own ON own.area_id = figure.area_id
 LEFT JOIN register_part AS part ON part.area_id = figure.area_id AND part.slug = area_slug(place_written);
 
+-- A place that is written in two ways is one place. Groups always have a number of answers: the register demands it.
 CREATE TABLE fact_indicator AS
-SELECT * EXCLUDE (answer_count)
+SELECT area_id, kpi_id, place_id, indicator_year, gender, max(title) AS title, max(measured_year) AS measured_year,
+    max(indicator_value) AS indicator_value, max(uncertainty_value) AS uncertainty_value, max(unit) AS unit, max(status) AS status,
+    max(source_written) AS source_written, min(provenance) AS provenance, min(source_id) AS source_id
 FROM register_figure
-WHERE answer_count IS NULL;
+WHERE answer_count IS NULL AND dimension = 'all'
+GROUP BY area_id, kpi_id, place_id, indicator_year, gender;
 
--- A place that is written in two ways is one place.
 CREATE TABLE register_survey AS
 SELECT area_id, kpi_id, place_id, indicator_year, gender, dimension, category, max(title) AS title, max(measured_year) AS measured_year,
     max(indicator_value) AS indicator_value, max(uncertainty_value) AS uncertainty_value, max(answer_count) AS answer_count,

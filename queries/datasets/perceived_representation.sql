@@ -1,7 +1,7 @@
 /*
 title = "Residents who feel represented, by group, with margin and the change since the baseline"
 grain = ["survey_year", "dimension", "category", "gender"]
-source_tables = ["fact_indicator_survey", "fact_indicator_background", "dim_area"]
+source_tables = ["fact_indicator_survey", "fact_indicator_background", "fact_indicator", "dim_area"]
 
 [params.area]
 type = "text"
@@ -35,6 +35,11 @@ WITH answer AS (
         unit, suppression_reason, provenance
     FROM fact_indicator_background
     WHERE dimension <> 'all'
+    UNION ALL
+    -- A survey that somebody else has published, without a number of answers.
+    SELECT kpi_id, area_id, place_id, indicator_year, gender, 'all', 'total', indicator_value, uncertainty_value, NULL, status, unit, NULL,
+        provenance
+    FROM fact_indicator
 ),
 own AS (
     SELECT
@@ -54,6 +59,10 @@ own AS (
     WHERE answer.area_id = $area
         AND answer.kpi_id = 'own:upplevd_representation'
         AND (answer.place_id = answer.area_id OR (part.area_id IS NOT NULL AND answer.dimension = 'all'))
+    QUALIFY row_number() OVER (
+        PARTITION BY answer.place_id, answer.indicator_year, answer.dimension, answer.category, answer.gender
+        ORDER BY answer.answer_count NULLS LAST, answer.suppression_reason NULLS LAST
+    ) = 1
 ),
 -- The baseline is the first survey after the latest break, the same for every group.
 baseline AS (

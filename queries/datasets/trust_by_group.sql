@@ -1,7 +1,7 @@
 /*
 title = "Trust in the municipality's politicians year by year, by group, from surveys of its own and from the citizen survey"
 grain = ["survey", "survey_year", "dimension", "category", "gender"]
-source_tables = ["fact_indicator_survey", "fact_indicator_background", "fact_official_indicator", "dim_area"]
+source_tables = ["fact_indicator_survey", "fact_indicator_background", "fact_indicator", "fact_official_indicator", "dim_area"]
 
 [params.area]
 type = "text"
@@ -37,6 +37,11 @@ WITH answer AS (
         unit, suppression_reason, provenance
     FROM fact_indicator_background
     WHERE dimension <> 'all'
+    UNION ALL
+    -- A survey that somebody else has published, without a number of answers.
+    SELECT kpi_id, area_id, place_id, indicator_year, gender, 'all', 'total', indicator_value, uncertainty_value, NULL, status, unit, NULL,
+        provenance
+    FROM fact_indicator
 ),
 figure AS (
     SELECT
@@ -58,6 +63,10 @@ figure AS (
     WHERE answer.area_id = $area
         AND answer.kpi_id = 'own:fortroende_politiker'
         AND (answer.place_id = answer.area_id OR (part.area_id IS NOT NULL AND answer.dimension = 'all'))
+    QUALIFY row_number() OVER (
+        PARTITION BY answer.place_id, answer.indicator_year, answer.dimension, answer.category, answer.gender
+        ORDER BY answer.answer_count NULLS LAST, answer.suppression_reason NULLS LAST
+    ) = 1
     UNION ALL
     SELECT 'kolada', official.indicator_year, official.place_id, 'all', 'total', NULL, official.gender, official.indicator_value,
         official.uncertainty_value, NULL, NULL, official.indicator_year IN (2021, 2025), false

@@ -108,6 +108,9 @@ def test_region_of_birth_stands_apart_with_the_row_of_all_and_age_does_not(put_t
 
 
 def test_a_published_figure_has_no_number_of_answers_and_is_not_a_survey(put_through):
-    found = put_through(indicators=[figure(41.5, None, dimension="age", category="65+")])
-    assert found.execute("SELECT dimension, category, indicator_value FROM fact_indicator").fetchall() == [("age", "65+", 41.5)]
+    """Its place is written in two ways."""
+    found = put_through(indicators=[figure(41.5, None, source="Kolada"), figure(41.5, None, area_id="botkyrka")])
+    assert found.execute("SELECT place_id, indicator_value, source_written FROM fact_indicator").fetchall() == [
+        ("0127", 41.5, "Kolada"),
+    ]  # fmt: skip
     assert found.execute("SELECT count(*) FROM fact_indicator_survey").fetchall() == [(0,)]

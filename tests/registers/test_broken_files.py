@@ -306,6 +306,11 @@ def more_who_brought_it_up_than_were_interviewed():
 
 
 @mistake
+def a_group_without_its_number_of_answers():
+    return cells("indicators", (3, "Antal svar", "value_required_with"), second={"n": ""})
+
+
+@mistake
 def a_breakdown_without_a_group():
     return cells("indicators", (3, "Grupp", "value_required_with"), second={"category": ""})
 

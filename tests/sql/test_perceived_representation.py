@@ -63,3 +63,15 @@ def test_groups_of_both_rules_and_parts_stand_in_one_list(given):
         ("all", "total", None, "women", 0.4, False), ("area", "0127-alby", "Alby", "women", 0.33, False),
         ("birth_region", "world", None, "women", 0.3, False),
     ]  # fmt: skip
+
+
+def test_a_published_survey_is_there_unless_there_is_one_with_answers(given):
+    published = {"kpi_id": "own:upplevd_representation", "area_id": "0127", "place_id": "0127", "unit": "procent", "gender": "women"}
+    warehouse = given(
+        dim_area=municipalities("0127"),
+        fact_indicator_survey=[answer(2025, 40)],
+        fact_indicator=[{**published, "indicator_year": year, "indicator_value": 35} for year in (2023, 2025)],
+    )
+    assert columns(rows(warehouse, NAME, area="0127"), "survey_year", "perceived_share", "answer_count") == [
+        (2025, 0.4, 400), (2023, 0.35, None),
+    ]  # fmt: skip

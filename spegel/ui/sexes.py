@@ -15,11 +15,11 @@ from spegel.ui.scene import say
 def written(counts: Mapping[str, int | None]) -> str:
     """`24 kvinnor · 31 män · 2 utan uppgift om kön`. Other sexes than two are counted among the last.
 
-    Where nobody's sex is known, the line says that it is missing and should not be.
+    A count that is None is not known. Where nobody's sex is known, the line says that it is missing and should not be.
     """
-    women, men = (counts.get(sex) or 0 for sex in ("women", "men"))
+    women, men = (counts.get(sex, 0) for sex in ("women", "men"))
     unknown = sum(counts.get(sex) or 0 for sex in ("other", "unknown"))
-    if not women + men:
+    if women == men == 0:
         return say("people.sexes_missing")
     language = scene.language()
     return say(

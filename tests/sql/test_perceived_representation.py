@@ -66,7 +66,8 @@ def test_groups_of_both_rules_and_parts_stand_in_one_list(given):
 
 
 def test_a_published_survey_is_there_unless_there_is_one_with_answers(given):
-    published = {"kpi_id": "own:upplevd_representation", "area_id": "0127", "place_id": "0127", "unit": "procent", "gender": "women"}
+    place = {"area_id": "0127", "place_id": "0127", "gender": "women"}
+    published = {"kpi_id": "own:upplevd_representation", "unit": "procent", **place}
     warehouse = given(
         dim_area=municipalities("0127"),
         fact_indicator_survey=[answer(2025, 40)],

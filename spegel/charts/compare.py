@@ -19,7 +19,7 @@ from spegel.charts.elections import LINE_HEIGHT, category_axis, padded
 from spegel.charts.table import Column, table
 
 ROW_HEIGHT = 40
-TICK_WIDTH = 24
+TICK_WIDTH = 20
 DASHES = {"similar_sum": "dot", "similar_median": "dot", "county": "dash", "county_median": "dash"}
 PUBLISHED = "country_published"
 PLACES = ("own", "similar_median", "county_median", "country", "similar")
@@ -170,7 +170,7 @@ def places(rows: pl.DataFrame, about: About, look: Look, *, name: str) -> Chart:
             )
         )
     known = [value for value in values.values() if value is not None]
-    room = (max(known, default=1) - min(known, default=0)) * 0.5 or 0.1
+    room = (max(known, default=1) - min(known, default=0)) * 0.6 or 0.1
     value_range = [min(known, default=0) - room, max(known, default=1) + room]
     figure = draw(
         traces,

@@ -51,6 +51,7 @@ def show_council(area: Mapping[str, object]) -> None:
     rows = _councils(str(area["municipality_code"]))
     own = rows.filter(pl.col("comparison") == "own")
     if own.is_empty():
+        sexes.show_sexes({})
         show.show_empty(
             say("jamfor.council.none", place=_municipality(area)), say("jamfor.fetch_scb", code=area["municipality_code"])
         )

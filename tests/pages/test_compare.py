@@ -22,6 +22,7 @@ def test_what_ships_shows_the_council_and_says_what_to_fetch(open_page, normal: 
 def test_a_district_board_is_told_whose_figures_they_are(open_page, normal: Path) -> None:
     page = open_page(normal, PAGE, omrade="jarva")
     assert "hela Stockholm" in page.html
+    assert "data-kon" in page.html
     assert "spegel fetch kolada --area 0180" in page.html
 
 

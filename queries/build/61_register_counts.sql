@@ -57,7 +57,7 @@ FROM register_seat
 GROUP BY ALL;
 
 -- Everybody elected in the sense of SCB, one row a person and day: members and substitutes of council, executive, committees and
--- drafting committees, and auditors. Companies and advisory councils are left out.
+-- drafting committees, and auditors. Companies and advisory councils are left out. What one row tells and another does not is told.
 CREATE TABLE register_elected_person AS
 SELECT
     area_id,
@@ -66,7 +66,7 @@ SELECT
     bool_and(seat_kind = 'substitute') AS is_substitute,
     count(*)::INTEGER AS post_count,
     count(*) FILTER (seat_kind = 'ordinary')::INTEGER AS ordinary_count,
-    min(gender) AS gender,
+    coalesce(min(nullif(gender, 'unknown')), 'unknown') AS gender,
     min(age_group) AS age_group,
     min(part_area_id) AS part_area_id,
     min(provenance) AS provenance

@@ -64,7 +64,7 @@ long AS (
     SELECT area_id, reference_date, 'posts', CASE WHEN post_count < 4 THEN post_count::VARCHAR ELSE '4+' END, gender, post_count, provenance
     FROM register_elected_person
     UNION ALL
-    SELECT area_id, reference_date, 'rung', rung, min(gender), count(*), min(provenance)
+    SELECT area_id, reference_date, 'rung', rung, coalesce(min(nullif(gender, 'unknown')), 'unknown'), count(*), min(provenance)
     FROM rung
     GROUP BY area_id, reference_date, rung, person_id
 )

@@ -61,7 +61,7 @@ def test_persons_on_each_rung_and_nobody_is_not_known(given):
 
 
 def test_scbs_ladder_of_2019_by_the_same_code(given):
-    """Women in a hundred, SCB 2020-04-20: population 50, elected 43, council 43, executive 40, chairs 36, executive's chair 32."""
+    """Women in a hundred, SCB 2020-04-20: population 50, elected 43, council 43, executive 40, chairs 36, its chair 32."""
     shares = dict(zip(RUNGS, (43, 43, 40, 38, 36, 32), strict=True))
     counts = {rung: {"women": share, "men": 100 - share} for rung, share in shares.items()}
     found = rows(given(**ladder(counts, {"women": 50, "men": 50})), NAME, area=AREA)

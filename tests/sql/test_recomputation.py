@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate, combinations, pairwise
-from math import ceil, floor
+from itertools import accumulate, combinations, pairwise, product
+from math import ceil, comb, floor
 from statistics import median, pstdev
 
 import pytest
@@ -18,7 +18,7 @@ import shapely
 from spegel.registers import example
 from tests import recompute
 from tests.recompute import Change, District
-from tests.sql import facts
+from tests.sql import facts, recount
 from tests.sql.made import columns, municipalities, rows
 
 TYPES = ("KF", "RD", "RF")
@@ -878,3 +878,350 @@ def test_district_geometry(reference_warehouse, area, election):
         assert shape.covers(shapely.Point(spots[code])), code
     ground = sum(shape.area for shape in shapes.values())
     assert shapely.union_all(list(shapes.values())).area == pytest.approx(ground, rel=1e-3)
+
+
+AREAS = list(recount.PROFILES)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_body_list(reference_warehouse, area):
+    held = Counter((post["body_id"], post["kind"]) for post in recount.seated(area, recount.days(area)[0]))
+    found = rows(reference_warehouse, "body_list", area=area)
+    assert {row["body_id"] for row in found} == set(recount.bodies(area))
+    for row in found:
+        body = recount.bodies(area)[row["body_id"]]
+        assert (row["held_count"], row["substitute_held_count"]) == (
+            held[row["body_id"], "ordinary"],
+            held[row["body_id"], "substitute"],
+        )
+        is_gone = body["dissolution_date"] is not None and body["dissolution_date"] < recount.days(area)[0]
+        vacant = None if is_gone else body["seats"] - held[row["body_id"], "ordinary"]
+        assert (row["body_name"], row["seat_count"], row["vacancy_count"]) == (body["name"], body["seats"], vacant)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_reference_date_list(reference_warehouse, area):
+    found = rows(reference_warehouse, "reference_date_list", area=area)
+    expected = [
+        (day, recount.term(day), (day.month, day.day) == (1, 1) and day.year in (2015, 2019, 2023)) for day in recount.days(area)
+    ]
+    assert columns(found, "reference_date", "term_year", "is_first_of_term") == expected
+
+
+@pytest.mark.parametrize("base", ["all", "18+", "eligible"])
+@pytest.mark.parametrize(("area", "day"), [(area, day) for area in AREAS for day in recount.days(area)[:4:3]])
+def test_representation_by_body(reference_warehouse, area, day, base):
+    found = rows(reference_warehouse, "representation_by_body", area=area, reference_date=day.isoformat(), base=base)
+    told = {(row["body_id"], row["dimension"], row["category"], row["gender"]): row for row in found}
+    by_body = defaultdict(list)
+    for post in recount.seated(area, day):
+        if post["kind"] == "ordinary":
+            by_body[post["body_id"]].append(post)
+    assert {row["body_id"] for row in found} == set(by_body)
+    for (body, posts), dimension in product(by_body.items(), ("gender", "age", "area")):
+        counts = recount.counted(posts, dimension)
+        people = recount.population(area, base, dimension, day) or {}
+        outside = ("unknown", "other") if dimension == "area" else ("unknown",)
+        q, p = recount.shares(counts, outside), recount.shares(people)
+        known = sum(count for group, count in counts.items() if group not in outside)
+        expected = {"gender": {"women", "men"}, "age": set(recount.AGES), "area": set(recount.parts(area))}[dimension]
+        is_told = dimension == "gender" or len(posts) >= 11
+        assert {key[2] for key in told if key[:2] == (body, dimension)} == expected | set(people) | (
+            set(counts) if is_told else set()
+        )
+        for group in expected:
+            row = told[body, dimension, group, ""]
+            share_only = dimension != "gender" and 0 < counts[group] < 5
+            assert row["seat_count"] == (counts[group] if is_told and not share_only else None)
+            assert row["seat_share"] == close(q.get(group, 0) if is_told and known else None)
+            assert row["gap_pp"] == close(points(q.get(group, Fraction(0)), p.get(group)) if is_told and known else None)
+            missing = floor(known * p[group] + Fraction(1, 2)) - counts[group] if group in p and is_told else None
+            assert (row["missing_members_count"], row["population_count"]) == (missing, people.get(group))
+
+
+@pytest.mark.parametrize("base", ["all", "18+"])
+@pytest.mark.parametrize("area", AREAS)
+def test_body_mirror(reference_warehouse, area, base):
+    """Distance as the seats that have a surplus; chance as draws counted one by one."""
+    day = recount.days(area)[0]
+    found = {(row["body_id"], row["dimension"]): row for row in rows(reference_warehouse, "body_mirror", area=area, base=base)}
+    by_body = defaultdict(list)
+    for post in recount.seated(area, day):
+        if post["kind"] == "ordinary":
+            by_body[post["body_id"]].append(post)
+    expected = {}
+    for (body, posts), dimension in product(by_body.items(), ("gender", "age", "area")):
+        people = recount.population(area, base, dimension, day)
+        if people and (dimension == "gender" or len(posts) >= 11):
+            q = recount.shares(recount.counted(posts, dimension), ("unknown", "other"))
+            p = recount.shares(people)
+            expected[body, dimension] = sum(max(Fraction(0), q[group] - p.get(group, 0)) for group in q)
+    assert set(found) == set(expected)
+    for key, row in found.items():
+        assert row["tvd_share"] == close(expected[key])
+        if row["chance_group"]:
+            counts, people = recount.counted(by_body[key[0]], "gender"), recount.population(area, base, "gender", day)
+            seats, share = row["seat_count"], people[row["chance_group"]] / sum(people.values())
+            drawn = sum(comb(seats, k) * share**k * (1 - share) ** (seats - k) for k in range(counts[row["chance_group"]] + 1))
+            assert row["chance_share"] == pytest.approx(drawn, abs=1e-3)
+            assert row["balance_ratio"] == close(
+                Fraction(min(counts["women"], counts["men"]), max(counts["women"], counts["men"]))
+            )
+
+
+@pytest.mark.parametrize("code", ["0127", "0180"])
+def test_council_by_election(reference_warehouse, code):
+    won = [row for row in facts.table("council_seats") if row["municipality_code"] == code]
+    expected = {(row["election_id"], row["party_abbr"]): [row] for row in won}
+    for row in won:
+        expected.setdefault((row["election_id"], "total"), []).append(row)
+    found = rows(reference_warehouse, "council_by_election", municipality_code=code)
+    assert {(row["election_id"], row["party_abbr"]) for row in found} == set(expected)
+    for row in found:
+        parties = expected[row["election_id"], row["party_abbr"]]
+        women = (
+            None
+            if any(party["women_count"] is None for party in parties)
+            else sum(int(party["women_count"]) for party in parties)
+        )
+        assert (row["seat_count"], row["women_count"]) == (sum(int(party["seats_count"]) for party in parties), women)
+        assert row["women_share"] == close(share(women, row["seat_count"]))
+
+
+@pytest.mark.parametrize("code", ["0127", "0180"])
+def test_council_age_by_election(reference_warehouse, code):
+    bands = {
+        "18-21": "age_18_21_count",
+        "22-36": "age_22_36_count",
+        "37-50": "age_37_50_count",
+        "51-64": "age_51_64_count",
+        "65+": "age_65_plus_count",
+    }
+    expected: dict[tuple[str, str], int] = defaultdict(int)
+    for row in facts.table("council_seats"):
+        if row["municipality_code"] == code and row["age_18_21_count"] is not None:
+            for band, column in bands.items():
+                expected[row["election_id"], band] += int(row[column])
+    found = rows(reference_warehouse, "council_age_by_election", municipality_code=code)
+    assert {(row["election_id"], row["age_band"]): row["seat_count"] for row in found} == expected
+    for row in found:
+        whole = sum(count for (election, _), count in expected.items() if election == row["election_id"])
+        assert row["seat_share"] == close(Fraction(row["seat_count"], whole))
+
+
+@pytest.mark.parametrize("base", ["all", "eligible"])
+@pytest.mark.parametrize("area", AREAS)
+def test_residence_by_part(reference_warehouse, area, base):
+    """Elected persons, each once; a part that one of their posts tells is told."""
+    day = recount.days(area)[0]
+    persons = [
+        {"area": min(post["area"] for post in posts)}
+        for posts in recount.elected_persons(area, day).values()
+        if any(post["kind"] == "ordinary" for post in posts)
+    ]
+    counts, people = recount.counted(persons, "area"), recount.population(area, base, "area", day)
+    q, p = recount.shares(counts, ("unknown", "other")), recount.shares(people)
+    found = rows(reference_warehouse, "residence_by_part", area=area, base=base)
+    assert {row["part_area_id"] for row in found} == set(recount.parts(area)) | set(counts)
+    for row in found:
+        part = row["part_area_id"]
+        is_outside = part in ("unknown", "other")
+        shown = counts[part] if is_outside or counts[part] not in range(1, 5) else None
+        assert (row["seat_count"], row["held_count"], row["population_count"]) == (shown, len(persons), people.get(part))
+        assert row["gap_pp"] == close(None if is_outside else points(q.get(part, Fraction(0)), p[part]))
+        assert row["per_10000_index"] == close(None if is_outside or shown is None else Fraction(10_000 * shown, people[part]))
+        nobody = None if is_outside or (counts["other"] and not counts[part]) else counts[part] == 0
+        assert row["is_without_elected"] is nobody
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_representation_over_time(reference_warehouse, area):
+    """The first body is Botkyrka's council; the official result stands beside it where it prints women."""
+    found = rows(reference_warehouse, "representation_over_time", area=area)
+    body = found[0]["body_id"]
+    official: dict[int, list[dict]] = defaultdict(list)
+    for row in facts.table("council_seats"):
+        if row["municipality_code"] == area:
+            official[int(row["election_id"][:4])].append(row)
+    posts = {
+        day: [post for post in recount.seated(area, day) if (post["body_id"], post["kind"]) == (body, "ordinary")]
+        for day in recount.days(area)
+    }
+    assert [row["reference_date"] for row in found] == sorted(day for day in posts if posts[day])
+    for row in found:
+        counts = recount.counted(posts[row["reference_date"]], "gender")
+        p = recount.shares(recount.population(area, "18+", "gender", row["reference_date"]))["women"]
+        told = ("held_count", "women_count", "men_count", "unknown_count")
+        assert tuple(row[name] for name in told) == (counts.total(), counts["women"], counts["men"], counts["unknown"])
+        assert row["gap_pp"] == close(points(recount.shares(counts).get("women", Fraction(0)), p))
+        parties = official[row["term_year"]]
+        is_printed = parties and all(party["women_count"] for party in parties)
+        women = (
+            Fraction(sum(int(party["women_count"]) for party in parties), sum(int(party["seats_count"]) for party in parties))
+            if is_printed
+            else None
+        )
+        assert row["official_women_share"] == close(women)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_power_ladder(reference_warehouse, area):
+    day = recount.days(area)[0]
+    ordinary = [post for post in recount.seated(area, day) if post["kind"] == "ordinary"]
+    councils = {body for body, row in recount.bodies(area).items() if row["classification"] == "council"}
+    parents = {body: row["parent_id"] for body, row in recount.bodies(area).items()}
+    leads = [
+        post
+        for post in ordinary
+        if post["role"].endswith("chair") and post["classification"] in ("executive", "committee", "sub_committee", "drafting")
+    ]
+    chairs = [
+        post
+        for post in leads
+        if post["role"] == "chair"
+        and (post["classification"] in ("executive", "committee") or parents[post["body_id"]] in councils | {None})
+    ]
+    persons = {
+        "elected": [posts[0] for posts in recount.elected_persons(area, day).values()],
+        **{kind: [post for post in ordinary if post["classification"] == kind] for kind in ("council", "executive")},
+        "presidium": leads,
+        "chairs": chairs,
+        "executive_chair": [post for post in chairs if post["classification"] == "executive"],
+    }
+    found = {row["rung"]: row for row in rows(reference_warehouse, "power_ladder", area=area)}
+    people = recount.population(area, "18+", "gender", day)
+    assert (found["population"]["women_count"], found["population"]["men_count"]) == (people["women"], people["men"])
+    for rung, posts in persons.items():
+        sexes = Counter({post["person_id"]: post["gender"] for post in posts}.values())
+        expected = (sexes.total(), sexes["women"], sexes["men"]) if sexes else (None, None, None)
+        assert tuple(found[rung][name] for name in ("person_count", "women_count", "men_count")) == expected
+        assert found[rung]["women_share"] == close(recount.shares(sexes).get("women", 0) if sexes else None)
+
+
+def political(area: str, day: date) -> list[dict]:
+    """Ordinary posts outside companies and advisory councils."""
+    return [
+        post
+        for post in recount.seated(area, day)
+        if post["kind"] == "ordinary" and post["classification"] not in ("company", "advisory")
+    ]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_heavy_posts(reference_warehouse, area):
+    posts = political(area, recount.days(area)[0])
+    heavy = [post for post in posts if post["role"].endswith("chair") and post["classification"] not in ("council", "audit")]
+    every, led = recount.counted(posts, "gender"), recount.counted(heavy, "gender")
+    for row in rows(reference_warehouse, "heavy_posts", area=area):
+        sex = row["gender"]
+        assert (row["post_count"], row["heavy_count"]) == (every[sex], led[sex])
+        assert row["heavy_share"] == close(recount.shares(led).get(sex, 0) if sex != "unknown" else None)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_assignment_concentration(reference_warehouse, area):
+    found = {
+        (row["reference_date"], row["gender"]): row for row in rows(reference_warehouse, "assignment_concentration", area=area)
+    }
+    for day in recount.days(area):
+        persons = recount.elected_persons(area, day)
+        for sex in ("women", "men", "total"):
+            own = [posts for posts in persons.values() if sex in ("total", posts[0]["gender"])]
+            row = found[day, sex]
+            assert (row["person_count"], row["assignment_count"]) == (len(own), sum(map(len, own)))
+            assert row["per_person_index"] == close(Fraction(sum(map(len, own)), len(own)))
+            assert row["country_index"] == close(Fraction(60_800, 35_900))
+
+
+def fee_of(area: str, post: dict, day: date) -> float | None:
+    """The yearly fee that holds on the day, the one begun last."""
+    known = {
+        fee["start_date"]: fee["yearly_fee_sek"]
+        for fee in recount.register(area, "fees")
+        if (fee["body_id"], fee["role"]) == (post["body_id"], post["role"])
+        and fee["start_date"] <= day <= (fee["end_date"] or day)
+    }
+    return known[max(known)] if known else None
+
+
+def points_of(post: dict) -> int:
+    return 3 if post["role"] == "chair" else 2 if post["role"].endswith("vice_chair") else 1
+
+
+@pytest.mark.parametrize("dimension", ["gender", "age"])
+@pytest.mark.parametrize("area", AREAS)
+def test_influence_by_group(reference_warehouse, area, dimension):
+    day = recount.days(area)[0]
+    posts = [post for post in political(area, day) if post[dimension] != "unknown"]
+    weights = {
+        "arvode": [fee_of(area, post, day) or 0 for post in posts],
+        "lika": [1] * len(posts),
+        "roller": [points_of(post) for post in posts],
+    }
+    found = rows(reference_warehouse, "influence_by_group", area=area, dimension=dimension)
+    p = recount.shares(recount.population(area, "18+", dimension, day))
+    index: dict[str, list[float]] = defaultdict(list)
+    for row in found:
+        if not row["is_substitute"] and row["category"] != "unknown":
+            own = [
+                weight for post, weight in zip(posts, weights[row["scheme"]], strict=True) if post[dimension] == row["category"]
+            ]
+            assert row["index_share"] == close(sum(own) / sum(weights[row["scheme"]]))
+            assert (row["post_count"], row["population_share"]) == (len(own), close(p[row["category"]]))
+            index[row["category"]].append(row["index_share"])
+    for row in found:
+        if row["category"] in index and not row["is_substitute"]:
+            assert (row["low_share"], row["high_share"]) == (min(index[row["category"]]), max(index[row["category"]]))
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_influence_weights(reference_warehouse, area):
+    day = recount.days(area)[0]
+    fees: dict[tuple[str, str], list[float | None]] = defaultdict(list)
+    for post in political(area, day):
+        fees[post["classification"], post["role"]].append(fee_of(area, post, day))
+    whole = sum(fee for known in fees.values() for fee in known if fee is not None)
+    found = rows(reference_warehouse, "influence_weights", area=area)
+    assert {(row["classification"], row["role"]) for row in found} == set(fees)
+    for row in found:
+        every = fees[row["classification"], row["role"]]
+        known = [fee for fee in every if fee is not None]
+        assert (row["post_count"], row["missing_fee_count"]) == (len(every), len(every) - len(known))
+        assert row["weight_value"] == close(sum(known) / len(known) if known else None)
+        assert row["weight_share"] == close(sum(known) / whole if known else None)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_staff_representation(reference_warehouse, area):
+    """What is shown is what the register has; shares only where both sexes are shown."""
+    counts: dict[tuple, int] = defaultdict(int)
+    for row in recount.register(area, "staff"):
+        for administration, level in product((row["administration"], "total"), (row["level"], "total")):
+            counts[row["measurement_date"], administration, level, row["gender"]] += row["count"]
+    found = rows(reference_warehouse, "staff_representation", area=area)
+    shown = {tuple(row[name] for name in ("measurement_date", "administration", "level", "gender")): row for row in found}
+    assert set(shown) == set(counts)
+    for key, row in shown.items():
+        sexes = [shown[(*key[:3], sex)]["staff_count"] for sex in ("women", "men")]
+        assert row["staff_count"] in (None, counts[key])
+        assert (row["staff_count"] is None) == (row["suppression_reason"] is not None)
+        assert row["staff_share"] == close(None if None in sexes else Fraction(row["staff_count"], sum(sexes)))
+        p = recount.shares(recount.population(area, "18+", "gender", key[0]))
+        assert row["residents_share"] == close(p[key[3]])
+    assert sum(row["staff_share"] is not None for row in found) > 20
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_representation_clock(reference_warehouse, area):
+    latest = recount.days(area)[0]
+    measured = sorted({row["measurement_date"] for row in recount.register(area, "staff")})
+    terms = [day for day in recount.days(area) if day.year in (2015, 2019, 2023) and area == "0127"]
+    found = {
+        row["cut"]: (row["last_date"], row["next_due_date"], row["row_count"])
+        for row in rows(reference_warehouse, "representation_clock", area=area)
+    }
+    assert found == {
+        "body": (latest, date(latest.year + 1, 1, 1), len(recount.days(area))),
+        "birth_region": (date(2023, 1, 1), date(2027, 1, 1), len(terms)) if terms else (None, None, 0),
+        "staff": (measured[-1], measured[-1].replace(year=measured[-1].year + 1), len(measured)),
+    }

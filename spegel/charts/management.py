@@ -25,7 +25,7 @@ Names = Mapping[str, str]
 def managers(rows: pl.DataFrame, about: About, look: Look, *, reasons: Names) -> Chart:
     """A panel for the whole organisation and one for each administration: women and men on every level that is told.
 
-    Levels that are hidden are named in the heading of the panel, and stand in the table with the reason.
+    Levels of managers that are hidden share a row, and stand in the table with the reason.
     """
     drawn = [_panel(administration, levels, look, reasons) for administration, levels in _administrations(rows)]
     figure = panels.figure(drawn, look, population=look.text("representation.women_of_residents"))
@@ -102,13 +102,16 @@ def _administrations(rows: pl.DataFrame) -> list[tuple[str, list[tuple[str, list
 def _panel(
     administration: str, levels: Sequence[tuple[str, Sequence[Mapping[str, object]]]], look: Look, reasons: Names
 ) -> panels.Panel:
-    told = [(level, of) for level, of in levels if level != ALL and any(row["staff_share"] is not None for row in of)]
-    has_hidden = any(level in MANAGERS and all(row["staff_share"] is None for row in of) for level, of in levels)
-    name = administration_name(administration, look)
-    if has_hidden:
-        kind = "some_hidden" if any(level in MANAGERS for level, _ in told) else "all_hidden" if told else "nothing_shown"
-        name = look.text(f"representation.managers.{kind}", name=name)
-    return panels.Panel(name, tuple(_row(level, of, look, reasons) for level, of in told))
+    shown = [(level, of) for level, of in levels if level != ALL]
+    told = [(level, of) for level, of in shown if any(row["staff_share"] is not None for row in of)]
+    hidden = [level for level, _ in shown if level not in dict(told)]
+    rows = [_row(level, of, look, reasons) for level, of in told]
+    if managers_hidden := [level for level in hidden if level in MANAGERS]:
+        kind = "managers" if len(managers_hidden) == sum(level in MANAGERS for level, _ in shown) else "other_managers"
+        rows.insert(0, panels.Row(look.text(f"representation.level.{kind}"), (), note=look.text("representation.hidden")))
+    if "employee" in hidden:
+        rows.append(panels.Row(look.text("representation.level.employee"), (), note=look.text("representation.hidden")))
+    return panels.Panel(administration_name(administration, look), tuple(rows))
 
 
 def _row(level: str, of: Sequence[Mapping[str, object]], look: Look, reasons: Names) -> panels.Row:

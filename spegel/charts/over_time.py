@@ -307,19 +307,25 @@ def _term_start(day: date, look: Look) -> dict[str, object]:
 
 
 def _term_names(rows: pl.DataFrame, look: Look) -> list[dict[str, object]]:
-    """The number of members at the beginning of each term, above the line."""
+    """The number of members at the beginning of each term, above the line; the first says what it is a number of."""
     firsts = rows.group_by("term_year", maintain_order=True).first()
+    last_day = rows["reference_date"].max()
     return [
         {
-            **_label(look.text("over_tid.members", count=fmt.count(row["held_count"], look.language)), look),
+            **_label(
+                fmt.count(row["held_count"], look.language)
+                if place
+                else look.text("over_tid.members", count=fmt.count(row["held_count"], look.language)),
+                look,
+            ),
             "x": row["reference_date"],
             "y": 1,
             "yref": "paper",
             "yanchor": "bottom",
-            "xanchor": "left",
+            "xanchor": "center" if row["reference_date"] == last_day else "left",
             "font": {"size": 12, "color": look.theme.secondary},
         }
-        for row in firsts.iter_rows(named=True)
+        for place, row in enumerate(firsts.iter_rows(named=True))
     ]
 
 

@@ -19,6 +19,8 @@ WIDE_ROW = 46
 NARROW_ROW = 25
 TITLE_ROWS = 1.15
 """Room for the name of a panel, in rows."""
+LABEL_CHARACTER = 5.6
+"""Width of a character of a label in pixels, somewhat less than it is, so that nothing is moved off the edge."""
 SAME = 0.0005
 """Shares closer than this are written alike."""
 
@@ -62,7 +64,12 @@ def figure(panels: Sequence[Panel], look: Look, *, population: str, is_wide: boo
     traces = [_spans(rows, places, look), _strokes(rows, places, look)]
     for group in people.ordered(dot.group for row in rows for dot in row.dots):
         traces.append(_dots(rows, places, group, look))
-    notes = [_text(f"<b>{title}</b>", place, look, size=14, yanchor="middle") for title, place in headings]
+    # Headings begin where the labels do: with the plot they would not fit a phone.
+    widest = 0 if is_wide else max((len(row.label) for row in rows), default=0)
+    notes = [
+        {**_text(f"<b>{title}</b>", place, look, size=14, yanchor="middle"), "xshift": -round(widest * LABEL_CHARACTER)}
+        for title, place in headings
+    ]
     for row, place in zip(rows, places, strict=True):
         if is_wide:
             notes.append(_text(_line(row), place - 0.2, look, size=14, yanchor="bottom"))

@@ -185,7 +185,7 @@ def _at_a_glance(row: Mapping[str, object], look: Look, reasons: Names) -> str:
 def _cells(row: Mapping[str, object], look: Look, names: Names, reasons: Names) -> dict[str, Value]:
     reason = reasons.get(str(row["suppression_reason"]))
     missing = row["missing_members_count"]
-    outside = look.text("representation.outside") if is_outside(row) else reason
+    outside = reason or look.text("representation.outside")
     return {
         "body_name": row["body_name"],
         "group": group_name(row, look, names),

@@ -163,7 +163,7 @@ def _extremes(parts: pl.DataFrame, look: Look) -> str:
     if len(known) == 1:
         return look.text("bostad.reading.one", **blanks)
     return look.text(
-        "bostad.reading.extremes",
+        "bostad.reading.extremes_empty" if low["is_without_elected"] else "bostad.reading.extremes",
         high=high["part_name"],
         high_seats=fmt.percent(high["seat_share"], look.language),
         high_residents=fmt.percent(high["population_share"], look.language),

@@ -108,7 +108,7 @@ def clock_line(row: Mapping[str, object], today: date) -> str:
 def show_verdict(cut: Cut) -> None:
     """Do the sexes mirror the population in the chosen body, and what is the difference in persons?"""
     own = cut.own()
-    verdict_side, fact_side = st.columns([5, 9], gap="large")
+    verdict_side, fact_side = st.columns([6, 7], gap="large")
     with verdict_side:
         if own:
             show.show_verdict(**verdict_words(cut, own))

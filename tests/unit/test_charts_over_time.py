@@ -34,7 +34,7 @@ def test_a_line_breaks_where_a_term_begins_and_men_are_dashed():
 
 def test_each_term_says_how_many_they_were_and_begins_at_a_line():
     layout = over_time.sexes_over_time(YEARS, made.ABOUT, SWEDISH, body_name="KF").figure.layout
-    assert [note.text for note in layout.annotations] == ["75 ledamöter", "75 ledamöter", "kvinnor i befolkningen"]
+    assert [note.text for note in layout.annotations] == ["75 ledamöter", "75", "kvinnor i befolkningen"]
     assert [shape.x0 for shape in layout.shapes] == [date(2023, 1, 1)]
 
 

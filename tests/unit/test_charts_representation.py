@@ -171,8 +171,8 @@ def test_managers_stand_beside_employees_and_residents_and_hidden_levels_say_why
     assert chart.sentence == (
         "Bland enhetscheferna är 60,0\u00a0% kvinnor, bland medarbetarna 70,0\u00a0% och i befolkningen 50,0\u00a0%."
     )
-    assert list(chart.figure.layout.yaxis.ticktext) == ["Enhetschefer"]
-    assert chart.figure.layout.annotations[0].text == "<b>Hela organisationen · vissa chefsnivåer visas inte</b>"
+    assert list(chart.figure.layout.yaxis.ticktext) == ["Högre chefer", "Enhetschefer"]
+    assert [note.text for note in chart.figure.layout.annotations][:3] == ["<b>Hela organisationen</b>", "visas inte", "av 50"]
     assert [trace.x for trace in chart.figure.data[2:]] == [(0.6,), (0.4,)]
     hidden = [row for row in chart.table.rows if row["level"] == "executive"]
     assert [row["gender_name"] for row in hidden] == ["Kvinnor", "Män"]

@@ -84,6 +84,9 @@ def test_dots_have_the_population_as_a_stroke_and_the_part_that_lacks_most_first
     assert labels[0] == "<b>Fittja</b> · ingen förtroendevald"
     assert labels[1] == "<b>Norsborg</b> · 5 förtroendevalda"
     assert list(chart.figure.data[1].x) == [0.15, 0.15, 0.5, 0.2]
+    assert chart.sentence == (
+        "I Fittja bor 15,0\u00a0% av invånarna men ingen av de förtroendevalda. I Alby är det 20,0\u00a0% och 30,0\u00a0%."
+    )
 
 
 def test_a_small_body_shows_no_part_on_map_or_in_words():

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from rich.console import Console
 
+from spegel.__main__ import main
 from spegel.core import FetchError
 from spegel.fetch import command, service, snapshot
 from spegel.fetch.kolada import fetch_kolada
@@ -340,3 +341,11 @@ def test_the_command_tells_files_and_folder(what, tmp_path, monkeypatch):
     assert command.fetch_statistics_command(what, "0127", None, base_url="http://x", console=console) == 0
     assert asked == {"municipality": "0127", "destination": tmp_path / "data" / "inbox" / what / "0127", "base_url": "http://x"}
     assert "1 hämtade" in console.file.getvalue()
+
+
+@pytest.mark.parametrize(("area", "code"), [("0127", "0127"), ("botkyrka", "0127"), ("jarva", "0180")])
+def test_an_area_is_a_code_or_a_profile(area, code, monkeypatch):
+    asked = []
+    monkeypatch.setattr(command, "fetch_statistics_command", lambda *words, **more: asked.append(words) or 0)
+    assert main(["fetch", "kolada", "--area", area]) == 0
+    assert asked == [("kolada", code, None)]

@@ -154,7 +154,7 @@ def test_the_ladder_of_the_country_falls_by_eighteen_points():
     chart = influence.power_ladder(rows, made.ABOUT, SWEDISH)
     assert "Kommunstyrelsens ordförande är en man." in chart.sentence
     assert "2019" in chart.sentence
-    assert [row["rung_name"] for row in chart.table.rows][0] == "Befolkningen"
+    assert chart.table.rows[0]["rung_name"] == "Befolkningen"
     assert len(chart.figure.data[0].x) == len(chart.figure.data[1].x) == 7
 
 
@@ -162,7 +162,8 @@ def test_a_chair_whose_sex_is_not_known_is_left_out_of_the_sentence():
     chart = influence.power_ladder(ladder([0.5, 0.45, 0.44, 0.41, 0.38, 0.35, None]), made.ABOUT, SWEDISH)
     assert "bland ordförandena 35\u00a0%" in chart.sentence
     assert influence.ladder_fall(ladder([None] * 7)) is None
-    assert influence.power_ladder(ladder([None] * 7), made.ABOUT, SWEDISH).sentence == "Könet är inte känt på tillräckligt många steg."
+    nobody = influence.power_ladder(ladder([None] * 7), made.ABOUT, SWEDISH)
+    assert nobody.sentence == "Könet är inte känt på tillräckligt många steg."
 
 
 def activity(*given_rows):
@@ -184,7 +185,8 @@ def test_what_is_measured_is_told_per_member_and_against_seats():
     )
     chart = influence.activity(rows, made.ABOUT, SWEDISH, body="Kommunfullmäktige")
     assert chart.sentence == (
-        "Kvinnor lämnade 0,50 motioner per ledamot och män 0,32. Kvinnor hade 30,0\u00a0% av talartiden och 44,0\u00a0% av platserna."
+        "Kvinnor lämnade 0,50 motioner per ledamot och män 0,32. "
+        "Kvinnor hade 30,0\u00a0% av talartiden och 44,0\u00a0% av platserna."
     )
     assert chart.table.written(chart.table.rows[2])[-1] == "0,68"
     women, _, men, _ = chart.figure.data

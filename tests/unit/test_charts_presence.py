@@ -73,7 +73,14 @@ def test_nothing_at_all_is_said():
 
 
 def test_parties_stand_as_in_the_register_whatever_they_have_done():
-    given = (("C", "p-alby", 1), ("C", "p-tumba", 0), ("S", "p-alby", 0), ("S", "p-tumba", 0), ("V", "p-alby", 5), ("V", "p-tumba", 2))
+    given = (
+        ("C", "p-alby", 1),
+        ("C", "p-tumba", 0),
+        ("S", "p-alby", 0),
+        ("S", "p-tumba", 0),
+        ("V", "p-alby", 5),
+        ("V", "p-tumba", 2),
+    )
     rows = pl.DataFrame([dict(zip(("party", "part_area_id", "open_meeting_count"), row, strict=True)) for row in given])
     table = presence.meeting_table(rows, SWEDISH, names=PARTS)
     assert [column.label for column in table.columns] == ["Parti", "Alby", "Tumba", "Möten"]

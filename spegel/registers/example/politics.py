@@ -124,7 +124,8 @@ class _Elected:
             if is_council:
                 council[party] = people
             roles = [role for role, leader in leaders.items() if leader == party][: len(people)]
-            for place, person in enumerate(people):
+            # Women come first in the group: who leads is drawn, or every chair would be one.
+            for place, person in enumerate(people[drawn] for drawn in self.chance.order(len(people))):
                 self._seat(person, body, party, roles[place] if place < len(roles) else "member", start, end)
         for party, number in _in_proportion(won, _substitutes(body, sum(seats.values()))).items():
             for person in self._new(number, party, year, USUAL_WOMEN):

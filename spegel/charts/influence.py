@@ -174,7 +174,7 @@ def power_ladder(rungs: pl.DataFrame, about: About, look: Look) -> Chart:
             margin={"l": 8, "r": 24, "t": 32, "b": 8},
             xaxis=axis(
                 look,
-                range=[-0.06, 1.06],
+                range=[-0.06, 1.18],
                 tickvals=list(_QUARTERS),
                 ticktext=[fmt.percent(at, look.language, 0) for at in _QUARTERS],
             ),

@@ -24,7 +24,7 @@ _QUARTERS = (0.25, 0.5, 0.75, 1)
 
 _SIZES = {"1_year": 7, "3_years": 10, "full_term": 14}
 _LABELS = {"1_year": "bottom center", "3_years": "top center", "full_term": "middle right"}
-_STROKES = {"solid": "━━", "dash": "╍╍"}
+_STROKES = {"solid": "━━", "dash": "╺ ╸"}
 """How a curve looks, before its name."""
 _BAND = 0.18
 """How much of its colour the band around a curve has."""
@@ -316,7 +316,7 @@ def _curve_traces(frame: pl.DataFrame, group: str, look: Look, **axes: str) -> l
             x=around,
             y=banded["ci_high_share"].to_list(),
             fill="tonexty",
-            fillcolor=people.see_through(own, _BAND if tokens.name == "light" else 2 * _BAND),
+            fillcolor=people.see_through(own, _BAND if tokens.name == "light" else 1.4 * _BAND),
             **edge,
         ),
         mark(

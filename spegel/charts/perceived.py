@@ -354,7 +354,7 @@ def _trust_line(piece: pl.DataFrame, group: str, look: Look) -> list[dict[str, o
     around = banded["survey_year"].to_list()
     low, high = ((banded["trust_share"] + sign * banded["margin_pp"] / 100).to_list() for sign in (-1, 1))
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    fill = {"fill": "tonexty", "fillcolor": people.see_through(own, _BAND if look.theme.name == "light" else 2 * _BAND)}
+    fill = {"fill": "tonexty", "fillcolor": people.see_through(own, _BAND if look.theme.name == "light" else 1.4 * _BAND)}
     line = {"width": 3, "color": own, "dash": people.dash(group)}
     return [
         mark("scatter", x=around, y=low, **edge),

@@ -64,6 +64,11 @@ class Influence:
         return {**self.on_day, "scheme": self.scheme, "chair_weight": chair, "vice_weight": vice, "member_weight": member}
 
     @property
+    def whose_population(self) -> str:
+        """A remark where the population is that of the whole municipality, since sexes of a part of it are not known."""
+        return "" if self.area_id.isdigit() else say("inflytande.population_of_municipality", area=self.area_name)
+
+    @property
     def written_day(self) -> str:
         return fmt.day(self.day, scene.language())
 
@@ -161,11 +166,11 @@ def show_standing(view: Influence) -> None:
 
 def show_index(view: Influence) -> None:
     """Share of influence, posts and population; the scheme that is used is printed beside the picture and never folded."""
-    picture_side, weight_side = st.columns([5, 6], gap="large")
+    picture_side, weight_side = st.columns([5, 7], gap="large")
     with picture_side:
         show.show_chart(drawn(_index, view), "index")
         substitutes = written(_posts(view, is_substitute=True))
-        show_notes([say("inflytande.index.how"), say("inflytande.substitutes", counts=substitutes)])
+        show_notes([say("inflytande.index.how"), say("inflytande.substitutes", counts=substitutes), view.whose_population])
     with weight_side:
         weights = data.dataset("influence_weights", **view.weighed)
         st.html(f"<h2>{escape(say('inflytande.weights.title'))}</h2>")

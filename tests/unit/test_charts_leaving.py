@@ -134,7 +134,8 @@ def test_how_many_are_followed_stands_under_the_axis():
 def test_curves_apart_are_told_from_curves_whose_bands_meet():
     apart = draw_curve(curve(("total", "women", WOMEN), ("total", "men", MEN)))
     assert apart.sentence == (
-        "Efter 48 månader är 90,0\u00a0% kvar bland män, mot 70,0\u00a0% bland kvinnor. Skillnaden är större än slumpen."
+        "Efter 48 månader är 90,0\u00a0% kvar bland män, mot 70,0\u00a0% bland kvinnor. "
+        "Skillnaden är större än vad slumpen förklarar."
     )
     near = draw_curve(curve(("total", "women", WOMEN), ("total", "men", {**MEN, 48: 0.75})))
     assert near.sentence.endswith("Skillnaden kan vara slump.")

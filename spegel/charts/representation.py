@@ -37,8 +37,8 @@ def body_groups(
 ) -> Chart:
     """A panel for each body: the share of each group in it and in the population, the body farthest off first.
 
-    The body `chosen_id` stands before them, and the sentence is about it where it tells anything. `names` holds what categories without a common name are called: the parts of the area. Bodies whose groups are all hidden
-    stand in the table, with the reason.
+    The body `chosen_id` stands before them, and the sentence is about it where it tells anything. `names` holds what categories
+    without a common name are called: the parts of the area. Bodies whose groups are all hidden are told of in the table.
     """
     groups = rows.filter(pl.col("dimension") == dimension)
     told = [body for body in _farthest_first(groups) if any(row["seat_share"] is not None for row in body)]

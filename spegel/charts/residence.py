@@ -54,11 +54,13 @@ def part_map(
     *,
     geojson_url: str,
     is_schematic: bool,
+    base: str,
     reasons: Names,
 ) -> Chart:
     """The districts of each part in the part's class. `districts` has `district_code` and `part_area_id`.
 
-    Parts whose number is hidden, and districts of no part, have their own colour, which the style of the page hatches.
+    `base` is the population the elected are held against. Parts whose number is hidden, and districts of no part, have their
+    own colour, which the style of the page hatches.
     """
     rows = {row["part_area_id"]: row for row in parts.iter_rows(named=True)}
     coloured = [
@@ -75,7 +77,7 @@ def part_map(
         traces.append(
             areas(
                 [code for code, _ in known],
-                [_hover(row, look, reasons) for _, row in known],
+                [_hover(row, look, base, reasons) for _, row in known],
                 look,
                 geojson_url,
                 z=[class_of(row) for _, row in known],
@@ -86,25 +88,27 @@ def part_map(
         )
     if untold:
         flat = [[0, look.theme.missing], [1, look.theme.missing]]
-        hovers = [look.text("bostad.no_part") if row is None else _hover(row, look, reasons) for _, row in untold]
+        hovers = [look.text("bostad.no_part") if row is None else _hover(row, look, base, reasons) for _, row in untold]
         codes = [code for code, _ in untold]
         traces.append(areas(codes, hovers, look, geojson_url, z=[0] * len(codes), zmin=0, zmax=1, colorscale=flat))
     entries = list(zip(class_labels(look), look.theme.diverging, strict=True))
     if untold:
         entries.append((look.text("bostad.class.unknown"), look.theme.missing))
     figure = draw([*traces, *legend(entries, look)], map_layout(look, is_schematic=is_schematic))
-    sentence = reading(parts, look)
+    sentence = reading(parts, look, base=base)
     alt = look.text("bostad.map.alt", count=len(_real(parts)), reading=sentence)
-    return Chart(look.text("bostad.map.title"), figure, alt, sentence, part_table(parts, look, reasons=reasons), about)
+    return Chart(look.text("bostad.map.title"), figure, alt, sentence, part_table(parts, look, base=base, reasons=reasons), about)
 
 
-def part_dots(parts: pl.DataFrame, about: About, look: Look, *, reasons: Names) -> Chart:
+def part_dots(parts: pl.DataFrame, about: About, look: Look, *, base: str, reasons: Names) -> Chart:
     """The share of the elected who live in each part beside its share of the residents, the part farthest below first."""
-    rows = tuple(_dot_row(row, look, reasons) for row in _real(parts))
-    figure = panels.figure((panels.Panel("", rows),), look, population=look.text("bostad.residents"), is_wide=True)
-    sentence = _extremes(parts, look)
+    rows = tuple(_dot_row(row, look, base, reasons) for row in _real(parts))
+    figure = panels.figure((panels.Panel("", rows),), look, population=_people(base, look), is_wide=True)
+    sentence = _extremes(parts, look, base)
     alt = look.text("bostad.dots.alt", count=len(rows), reading=sentence)
-    return Chart(look.text("bostad.dots.title"), figure, alt, sentence, part_table(parts, look, reasons=reasons), about)
+    return Chart(
+        look.text("bostad.dots.title"), figure, alt, sentence, part_table(parts, look, base=base, reasons=reasons), about
+    )
 
 
 def without_elected(parts: pl.DataFrame) -> list[str]:
@@ -113,27 +117,27 @@ def without_elected(parts: pl.DataFrame) -> list[str]:
     return empty.sort("population_count", descending=True, nulls_last=True)["part_name"].to_list()
 
 
-def reading(parts: pl.DataFrame, look: Look) -> str:
+def reading(parts: pl.DataFrame, look: Look, *, base: str) -> str:
     """Which parts nobody of the elected lives in; else the part farthest below its share."""
     empty = without_elected(parts)
     if empty:
         return look.text(
             "bostad.reading.empty" if len(empty) > 1 else "bostad.reading.empty_one", names=fmt.listing(empty, look.language)
         )
-    return _extremes(parts, look)
+    return _extremes(parts, look, base)
 
 
-def part_table(parts: pl.DataFrame, look: Look, *, reasons: Names) -> Table:
+def part_table(parts: pl.DataFrame, look: Look, *, base: str, reasons: Names) -> Table:
     """Every part, and last those who live elsewhere or whose part is not known, with the reason where a number is hidden."""
     columns = (
         Column("part_name", look.text("charts.column.part")),
         Column("seat_count", look.text("bostad.column.seats"), "count"),
         Column("seat_share", look.text("bostad.column.seat_share"), "percent"),
-        Column("population_count", look.text("bostad.column.population"), "count"),
-        Column("population_share", look.text("bostad.column.population_share"), "percent"),
+        Column("population_count", fmt.first_upper(_people(base, look)), "count"),
+        Column("population_share", look.text("bostad.column.population_share", people=_people(base, look)), "percent"),
         Column("gap_pp", look.text("representation.column.gap"), "points"),
         Column("difference_count", look.text("representation.column.difference"), "points", 0),
-        Column("per_10000_index", look.text("bostad.column.per_10000"), "index", 1),
+        Column("per_10000_index", look.text("bostad.column.per_10000", people=_people(base, look)), "index", 1),
     )
     rows = [*_real(parts), *(row for row in parts.iter_rows(named=True) if row["part_area_id"] in NOT_PARTS)]
     return table(look.text("bostad.caption"), columns, [_cells(row, look, reasons) for row in rows], look.language)
@@ -150,12 +154,13 @@ def _real(parts: pl.DataFrame) -> list[dict[str, object]]:
     return parts.filter(~pl.col("part_area_id").is_in(NOT_PARTS)).sort("gap_pp", "part_name", nulls_last=True).to_dicts()
 
 
-def _extremes(parts: pl.DataFrame, look: Look) -> str:
+def _extremes(parts: pl.DataFrame, look: Look, base: str) -> str:
     known = [row for row in _real(parts) if row["gap_pp"] is not None]
     if not known:
         return look.text("bostad.reading.none")
     low, high = known[0], known[-1]
     blanks = {
+        "people": _people(base, look),
         "low": low["part_name"],
         "low_seats": fmt.percent(low["seat_share"], look.language),
         "low_residents": fmt.percent(low["population_share"], look.language),
@@ -171,22 +176,29 @@ def _extremes(parts: pl.DataFrame, look: Look) -> str:
     )
 
 
+def _people(base: str, look: Look) -> str:
+    """Who the elected are held against: residents, adult residents or electors."""
+    return look.text(f"bostad.people.{base}")
+
+
 def _written(value: object, reason: str | None, look: Look) -> str:
     return fmt.count(value, look.language) if isinstance(value, int) else reason or fmt.missing(look.language)
 
 
-def _hover(row: Mapping[str, object], look: Look, reasons: Names) -> str:
+def _hover(row: Mapping[str, object], look: Look, base: str, reasons: Names) -> str:
     seats = _written(row["seat_count"], reasons.get(str(row["suppression_reason"])), look)
     residents = fmt.count(row["population_count"], look.language)
-    return f"<b>{row['part_name']}</b><br>" + look.text("bostad.hover", seats=seats, residents=residents)
+    return f"<b>{row['part_name']}</b><br>" + look.text(
+        "bostad.hover", seats=seats, residents=residents, people=_people(base, look)
+    )
 
 
-def _dot_row(row: Mapping[str, object], look: Look, reasons: Names) -> panels.Row:
+def _dot_row(row: Mapping[str, object], look: Look, base: str, reasons: Names) -> panels.Row:
     share = row["seat_share"]
     seats = _written(row["seat_count"], reasons.get(str(row["suppression_reason"])), look)
     words = look.text("bostad.row_none") if row["is_without_elected"] else look.text("bostad.row", seats=seats)
     dots = () if share is None else (panels.Dot(share, "elected"),)
-    return panels.Row(str(row["part_name"]), dots, row["population_share"], words, _hover(row, look, reasons))
+    return panels.Row(str(row["part_name"]), dots, row["population_share"], words, _hover(row, look, base, reasons))
 
 
 def _cells(row: Mapping[str, object], look: Look, reasons: Names) -> dict[str, Value]:

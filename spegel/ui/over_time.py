@@ -152,7 +152,7 @@ def _show_council_ages(municipality_code: str, area_name: str) -> None:
     if rows.is_empty():
         return
     shown = charts.council_ages(rows, show.look(), area_name=area_name)
-    st.html(f'<h2 class="chart-title">{escape(shown.caption)}</h2>{shown.html()}')
+    st.html(shown.html())
     about = _official(rows, area_name, say("over_tid.council_ages.title", area=area_name))
     show.show_source(about.line(scene.language()))
     show.show_files(shown, about, "council_ages")

@@ -78,7 +78,7 @@ def verdict_words(cut: Cut, real: pl.DataFrame) -> dict[str, str]:
         "word": say(f"bostad.verdict.{word}"),
         "number": number,
         "context": say("bostad.verdict.context", body=cut.body_name, day=fmt.day(cut.day, scene.language())),
-        "sentence": charts.reading(real, show.look()),
+        "sentence": charts.reading(real, show.look(), base=cut.base),
     }
 
 
@@ -115,13 +115,14 @@ def _map(*key: object) -> Chart:
         show.look(),
         geojson_url=f"/geo/{scene.version()}/{cut.area_id}/{version}.geojson",
         is_schematic="official" not in kinds,
+        base=cut.base,
         reasons=representation.reasons("area"),
     )
 
 
 def _dots(*key: object) -> Chart:
     cut = Cut(*key)
-    return charts.part_dots(cut.parts(), _about(cut), show.look(), reasons=representation.reasons("area"))
+    return charts.part_dots(cut.parts(), _about(cut), show.look(), base=cut.base, reasons=representation.reasons("area"))
 
 
 def _about(cut: Cut) -> About:

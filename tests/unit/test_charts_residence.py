@@ -28,7 +28,9 @@ DISTRICTS = pl.DataFrame(
 
 def draw(*parts, look=SWEDISH):
     rows = seats.parts(*(parts or PARTS))
-    return residence.part_map(rows, DISTRICTS, made.ABOUT, look, geojson_url="/geo/x", is_schematic=True, reasons=seats.REASONS)
+    return residence.part_map(
+        rows, DISTRICTS, made.ABOUT, look, geojson_url="/geo/x", is_schematic=True, base="all", reasons=seats.REASONS
+    )
 
 
 def test_every_district_has_the_class_of_its_part_and_those_of_none_their_own_colour():
@@ -71,6 +73,14 @@ def test_where_every_part_has_someone_the_sentence_names_the_ends():
     )
 
 
+def test_the_words_name_whom_the_elected_are_held_against():
+    rows = seats.parts(*PARTS)
+    chart = residence.part_dots(rows, made.ABOUT, SWEDISH, base="eligible", reasons=seats.REASONS)
+    assert "15,0\u00a0% av de röstberättigade" in chart.sentence
+    assert "Andel av de röstberättigade" in [column.label for column in chart.table.columns]
+    assert "invånarna" not in chart.table.html() + chart.sentence
+
+
 def test_those_who_live_elsewhere_or_nobody_knows_where_are_counted_last():
     rows = draw().table.rows
     assert [row["part_name"] for row in rows] == ["Fittja", "Norsborg", "Tumba", "Alby", "Utanför delarna", "Bostad okänd"]
@@ -79,7 +89,7 @@ def test_those_who_live_elsewhere_or_nobody_knows_where_are_counted_last():
 
 
 def test_dots_have_the_population_as_a_stroke_and_the_part_that_lacks_most_first():
-    chart = residence.part_dots(seats.parts(*PARTS), made.ABOUT, SWEDISH, reasons=seats.REASONS)
+    chart = residence.part_dots(seats.parts(*PARTS), made.ABOUT, SWEDISH, base="all", reasons=seats.REASONS)
     labels = [note.text for note in chart.figure.layout.annotations]
     assert labels[0] == "<b>Fittja</b> · ingen förtroendevald"
     assert labels[1] == "<b>Norsborg</b> · 5 förtroendevalda"
@@ -103,7 +113,7 @@ def test_a_small_body_shows_no_part_on_map_or_in_words():
 
 @pytest.mark.parametrize("look", made.LOOKS, ids=lambda look: f"{look.theme.name}-{look.language}")
 def test_map_and_dots_have_alt_sentence_and_table(look):
-    for chart in (draw(look=look), residence.part_dots(seats.parts(*PARTS), made.ABOUT, look, reasons=seats.REASONS)):
+    for chart in (draw(look=look), residence.part_dots(seats.parts(*PARTS), made.ABOUT, look, base="all", reasons=seats.REASONS)):
         assert chart.sentence in chart.alt
         assert len(chart.table.rows) == 6
         assert "None" not in chart.alt + chart.table.html()

@@ -14,6 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from spegel.stats.small_units import TWO_SIDED_95
 
+_HALF = 0.5 + 1e-12
+"""One half. A product of fractions that is exactly one half may come out a hair above it."""
+
 
 @dataclass(frozen=True)
 class Point:
@@ -62,7 +65,7 @@ class Survival:
         return int(self.events[: int(np.searchsorted(self.times, time, side="right"))].sum())
 
     def _first(self, of) -> float | None:
-        below = (time for time, point in zip(self.times, self.points, strict=True) if of(point) is not None and of(point) <= 0.5)
+        below = (time for time, point in zip(self.times, self.points, strict=True) if of(point) is not None and of(point) <= _HALF)
         found = next(below, None)
         return None if found is None else float(found)
 

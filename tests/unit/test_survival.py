@@ -48,6 +48,9 @@ def test_the_event_comes_before_the_censoring_of_the_same_day():
 def test_the_median_is_not_known_while_more_than_half_remain():
     assert kaplan_meier([1, 2, 3], [True, False, False]).median is None
     assert kaplan_meier([1, 2], [True, False]).median == 1  # exactly half
+    half = kaplan_meier([1, 3, 3, 5, 6, 7, 7, 7, 7, 7], [True] * 5 + [False] * 5)
+    assert half.at(6).remaining > 0.5  # nine tenths, seven ninths ... make a hair more than one half in binary fractions
+    assert half.median == 6
 
 
 def test_nobody_leaves_and_nobody_is_there():

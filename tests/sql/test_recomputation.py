@@ -849,6 +849,261 @@ def test_trust_by_group(reference_warehouse, area, profile):
     hold_against_the_register(found, survey_answers(profile, "own:fortroende_politiker"), "trust_share")
 
 
+def last_day_of(row: dict) -> date:
+    return (row["end_time"] or row["start_time"]).date()
+
+
+def told(profile: str) -> list[dict]:
+    """The example's dialogues that are over, each with the day of every promise that was kept and what was told about it."""
+    registers = example.registers(example.place_of(profile))
+    found = {
+        row["dialogue_id"]: {**row, "closed": last_day_of(row), "given": {}, "promised": [], "outcomes": {}, "pages": []}
+        for row in registers["dialogues"].iter_rows(named=True)
+        if row["status"] == "held" and last_day_of(row) <= example.TODAY
+    }
+    for row in registers["feedback"].iter_rows(named=True):
+        if dialogue := found.get(row["dialogue_id"]):
+            given_day = row["given_date"] if row["given_date"] and row["given_date"] <= example.TODAY else None
+            dialogue["promised"].append((row["promise"], row["promised_date"], given_day, row["feedback_id"]))
+            dialogue["outcomes"][row["promise"]] = row["outcome"]
+            dialogue["pages"] += [row["url"]] if row["url"] and row["promise"] == "results" else []
+            if given_day:
+                dialogue["given"][row["promise"]] = given_day
+    for row in registers["decisions"].iter_rows(named=True):
+        if row["dialogue_id"] in found:
+            found[row["dialogue_id"]]["decided"] = True
+    return list(found.values())
+
+
+def waits(dialogue: dict, clock: str) -> tuple[int, bool]:
+    """Days from the closing to the answer, else to the last day of the register; and whether it came."""
+    ended = min(dialogue["given"].values(), default=None) if clock == "answer" else dialogue["given"].get(clock)
+    if clock == "page":
+        ended = dialogue["given"].get("results") if dialogue["pages"] or dialogue["report_url"] else None
+    return max(((ended or example.TODAY) - dialogue["closed"]).days, 0), ended is not None
+
+
+def still_waiting(spells: list[tuple[int, bool]]) -> list[Fraction]:
+    """Share that waits at the end of each day, until the last one that anybody was followed."""
+    share, found = Fraction(1), []
+    for day in range(max(days for days, _ in spells) + 1):
+        at_risk = sum(days >= day for days, _ in spells)
+        share *= 1 - Fraction(sum(over and days == day for days, over in spells), at_risk)
+        found.append(share)
+    return found
+
+
+def half_way(spells: list[tuple[int, bool]]) -> int | None:
+    return next((day for day, share in enumerate(still_waiting(spells)) if share <= Fraction(1, 2)), None)
+
+
+DIALOGUES = [("0127", "botkyrka", None), ("0127", "botkyrka", 2025), ("jarva", "jarva", None)]
+
+
+def told_in(profile: str, year: int | None) -> list[dict]:
+    return [dialogue for dialogue in told(profile) if year in (None, dialogue["closed"].year)]
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_feedback_funnel(reference_warehouse, area, profile, year):
+    dialogues = told_in(profile, year)
+    before = {"closed": (), "results": (), "handling": ("results",), "effect": ("results", "handling")}
+    for row in rows(reference_warehouse, "feedback_funnel", area=area, year=year):
+        step = row["step"]
+        reached = dialogues if step == "closed" else [dialogue for dialogue in dialogues if step in dialogue["given"]]
+        assert (row["reached_count"], row["reached_share"]) == (len(reached), close(Fraction(len(reached), len(dialogues))))
+        assert row["skipped_count"] == sum(any(name not in dialogue["given"] for name in before[step]) for dialogue in reached)
+        if step != "closed":
+            assert row["median_days_value"] == half_way([waits(dialogue, step) for dialogue in dialogues])
+
+
+@pytest.mark.parametrize(("area", "profile"), [("0127", "botkyrka"), ("jarva", "jarva")])
+def test_feedback_by_year(reference_warehouse, area, profile):
+    found = rows(reference_warehouse, "feedback_by_year", area=area)
+    assert [row["period"] for row in found] == ["total", *sorted({str(d["closed"].year) for d in told(profile)}, reverse=True)]
+    for row in found:
+        dialogues = told_in(profile, None if row["period"] == "total" else int(row["period"]))
+        due = [dialogue for dialogue in dialogues if (example.TODAY - dialogue["closed"]).days >= 30]
+        assert (row["closed_count"], row["due_count"]) == (len(dialogues), len(due))
+        assert row["answered_share"] == close(Fraction(sum(bool(dialogue["given"]) for dialogue in due), len(due)))
+        assert row["with_decision_count"] == sum("decided" in dialogue for dialogue in dialogues)
+        assert row["with_page_count"] == sum(bool(dialogue["pages"]) for dialogue in dialogues)
+        answers, pages = ([waits(dialogue, clock) for dialogue in dialogues] for clock in ("answer", "page"))
+        assert (row["median_days_value"], row["page_median_days_value"]) == (half_way(answers), half_way(pages))
+        shares = still_waiting(answers)
+        for days in (30, 90):
+            assert row[f"waiting_{days}_share"] == close(shares[days])
+        assert (row["reference_date"], row["is_example"]) == (example.TODAY, True)
+
+
+@pytest.mark.parametrize("clock", ["answer", "results", "handling", "effect", "page", "decision"])
+def test_waiting_curve(reference_warehouse, clock):
+    """Day by day: the product over the days of how many of those still followed did not get their answer."""
+    if clock == "decision":
+        spells = [
+            (((row["done_date"] or example.TODAY) - row["decided_date"]).days, row["done_date"] is not None)
+            for row in example.registers(example.place_of("botkyrka"))["decisions"].iter_rows(named=True)
+        ]
+    else:
+        spells = [waits(dialogue, clock) for dialogue in told("botkyrka")]
+    shares = still_waiting(spells)
+    found = rows(reference_warehouse, "waiting_curve", area="0127", clock=clock)
+    assert {0, 30, 90, 180, 365, 730} <= {row["day_count"] for row in found}
+    assert {days for days, is_over in spells if is_over} <= {row["day_count"] for row in found}
+    for row in found:
+        day = row["day_count"]
+        assert row["waiting_share"] == close(shares[day])
+        assert row["at_risk_count"] == sum(days >= day for days, _ in spells)
+        assert row["ended_count"] == sum(is_over and days <= day for days, is_over in spells)
+        assert (row["item_count"], row["median_days_value"]) == (len(spells), half_way(spells))
+
+
+def judged(profile: str, year: int | None) -> dict[str, list[tuple[str, int]]]:
+    """Promise -> id and how many days late, of those not kept; and how many were kept, in time or not."""
+    found: dict[str, list] = defaultdict(list)
+    for dialogue in told_in(profile, year):
+        for promise, promised, given_day, feedback_id in dialogue["promised"]:
+            if promised is None or promised >= example.TODAY:
+                verdict = "undated" if promised is None else "not due"
+            else:
+                verdict = "overdue" if given_day is None else "in_time" if given_day <= promised else "late"
+            found[verdict].append((promise, feedback_id, promised))
+    return found
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_feedback_promises(reference_warehouse, area, profile, year):
+    verdicts = judged(profile, year)
+    for row in rows(reference_warehouse, "feedback_promises", area=area, year=year):
+        of = {
+            verdict: sum(row["promise"] in ("total", promise) for promise, _, _ in listed) for verdict, listed in verdicts.items()
+        }
+        due = of["in_time"] + of["late"] + of["overdue"]
+        assert (row["in_time_count"], row["late_count"], row["overdue_count"]) == (of["in_time"], of["late"], of["overdue"])
+        assert (row["due_count"], row["undated_count"]) == (due, of["undated"])
+        assert row["promised_count"] == sum(of.values())
+        assert row["in_time_share"] == close(Fraction(of["in_time"], due))
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_feedback_overdue(reference_warehouse, area, profile, year):
+    expected = {(feedback_id, (example.TODAY - promised).days) for _, feedback_id, promised in judged(profile, year)["overdue"]}
+    found = rows(reference_warehouse, "feedback_overdue", area=area, year=year)
+    assert set(columns(found, "feedback_id", "days_late_count")) == expected
+    assert [row["days_late_count"] for row in found] == sorted((row["days_late_count"] for row in found), reverse=True)
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_feedback_effect(reference_warehouse, area, profile, year):
+    dialogues, counts = told_in(profile, year), defaultdict(int)
+    for dialogue in dialogues:
+        said = [dialogue["outcomes"].get(promise) for promise in ("effect", "handling", "results")]
+        counts[next((outcome for outcome in said if outcome), "unknown")] += 1
+    found = rows(reference_warehouse, "feedback_effect", area=area, year=year)
+    assert [row["effect"] for row in found] == ["yes", "partly", "no", "undecided", "unknown"]
+    for row in found:
+        number = counts[row["effect"]]
+        assert (row["dialogue_count"], row["dialogue_share"]) == (number, close(Fraction(number, len(dialogues))))
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_feedback_by_dialogue(reference_warehouse, area, profile, year):
+    found = rows(reference_warehouse, "feedback_by_dialogue", area=area, year=year)
+    assert [row["closed_date"] for row in found] == sorted((row["closed_date"] for row in found), reverse=True)
+    names = ("dialogue_id", "results_date", "handling_date", "effect_date", "waited_days_count", "has_answer", "page_url")
+    assert set(columns(found, *names)) == {
+        (
+            dialogue["dialogue_id"], *(dialogue["given"].get(step) for step in ("results", "handling", "effect")),
+            *waits(dialogue, "answer"), next(iter(dialogue["pages"]), None),
+        )
+        for dialogue in told_in(profile, year)
+    }  # fmt: skip
+    listed = {row["dialogue_id"]: row for row in rows(reference_warehouse, "dialogue_list", area=area)}
+    rooms = ("participants_count", "women_count", "men_count", "men_reason", "unknown_gender_count", "is_gender_missing")
+    assert columns(found, *rooms) == [tuple(listed[row["dialogue_id"]][name] for name in rooms) for row in found]
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_contact_count(reference_warehouse, area, profile, year):
+    expected: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for dialogue in told_in(profile, year):
+        kind = dialogue["classification"]
+        for place in ("total", kind):
+            expected[kind if kind in ("meeting", "conversation") else "dialogue", place].append(bool(dialogue["given"]))
+    names = ("contact_type", "classification", "contact_count", "answered_count")
+    found = rows(reference_warehouse, "contact_count", area=area, year=year)
+    assert set(columns(found, *names)) == {(*key, len(answers), sum(answers)) for key, answers in expected.items()}
+
+
+def decisions_of(profile: str, year: int | None) -> list[dict]:
+    """The example's decisions with how far they have come: its days never lie after the last one."""
+    found = example.registers(example.place_of(profile))["decisions"].rows(named=True)
+    steps = {"evaluated": "evaluated_date", "done": "done_date", "started": "started_date"}
+    return [
+        {**row, "step": next((step for step, day in steps.items() if row[day]), "taken")}
+        for row in found
+        if year in (None, row["decided_date"].year)
+    ]
+
+
+def is_late(row: dict) -> bool:
+    return row["due_date"] is not None and row["due_date"] < example.TODAY and row["done_date"] is None
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_decision_flow(reference_warehouse, area, profile, year):
+    decisions, order = decisions_of(profile, year), ["taken", "started", "done", "evaluated"]
+    found = rows(reference_warehouse, "decision_flow", area=area, year=year)
+    assert [row["step"] for row in found] == order
+    for place, row in enumerate(found):
+        here = sum(decision["step"] == row["step"] for decision in decisions)
+        reached = sum(order.index(decision["step"]) >= place for decision in decisions)
+        assert (row["at_step_count"], row["reached_count"]) == (here, reached)
+        assert (row["at_step_share"], row["reached_share"]) == tuple(
+            close(Fraction(number, len(decisions))) for number in (here, reached)
+        )
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_decision_by_body(reference_warehouse, area, profile, year):
+    by_body = defaultdict(list)
+    for row in decisions_of(profile, year):
+        by_body[row["body_id"] or ""].append(row)
+    found = {row["body_id"]: row for row in rows(reference_warehouse, "decision_by_body", area=area, year=year)}
+    assert {body for body, row in found.items() if row["has_decisions"]} == set(by_body)
+    political = {"council", "executive", "committee"}
+    bodies = {
+        row["body_id"]
+        for row in example.registers(example.place_of(profile))["bodies"].iter_rows(named=True)
+        if row["classification"] in political
+        and (row["founding_date"] is None or year is None or row["founding_date"].year <= year)
+        and (row["dissolution_date"] is None or (year is not None and row["dissolution_date"].year >= year))
+    }
+    assert {body for body, row in found.items() if not row["has_decisions"]} == bodies - set(by_body)
+    for body, decisions in by_body.items():
+        row, number = found[body], len(decisions)
+        done = sum(decision["done_date"] is not None for decision in decisions)
+        dated, late = sum(decision["due_date"] is not None for decision in decisions), sum(map(is_late, decisions))
+        assert (row["decision_count"], row["done_count"], row["dated_count"], row["overdue_count"]) == (number, done, dated, late)
+        assert (row["done_share"], row["overdue_share"]) == (
+            close(Fraction(done, number)), close(Fraction(late, dated) if dated else None),
+        )  # fmt: skip
+        spells = [
+            (((row["done_date"] or example.TODAY) - row["decided_date"]).days, row["done_date"] is not None) for row in decisions
+        ]
+        assert row["median_days_value"] == half_way(spells)
+
+
+@pytest.mark.parametrize(("area", "profile", "year"), DIALOGUES)
+def test_decision_list(reference_warehouse, area, profile, year):
+    found = rows(reference_warehouse, "decision_list", area=area, year=year)
+    assert [row["decided_date"] for row in found] == sorted((row["decided_date"] for row in found), reverse=True)
+    assert set(columns(found, "decision_id", "step", "is_overdue", "days_late_count")) == {
+        (row["decision_id"], row["step"], is_late(row), (example.TODAY - row["due_date"]).days if is_late(row) else None)
+        for row in decisions_of(profile, year)
+    }
+
+
 def test_notice_list(reference_warehouse):
     """What ships has nothing wrong with it."""
     assert rows(reference_warehouse, "notice_list") == []

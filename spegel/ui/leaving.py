@@ -36,6 +36,11 @@ class Leaving:
     def term(self) -> str:
         return term_name(self.term_year)
 
+    @property
+    def has_country(self) -> bool:
+        """True where there is a figure of the country to stand beside."""
+        return self.groups()["country_share"].drop_nulls().len() > 0
+
     def groups(self) -> pl.DataFrame:
         """`leaving_by_group` of the chosen term."""
         return data.dataset("leaving_by_group", area=self.area_id).filter(pl.col("term_year") == self.term_year)
@@ -51,7 +56,10 @@ class Leaving:
             measures,
             base=say(f"avhopp.base.{base}"),
             period=period,
-            sources=[*registered.sources(self.area_id, "elected"), *((_COUNTRY,) if comparable == "country" else ())],
+            sources=[
+                *registered.sources(self.area_id, "elected"),
+                *((_COUNTRY,) if comparable == "country" and self.has_country else ()),
+            ],
             comparability=say(f"avhopp.comparable.{comparable}"),
             made=[(say("choice.period"), self.term), (say("choice.slag"), say(f"avhopp.kind.{self.kind}"))],
             detail=detail,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -24,6 +24,11 @@ DIMENSIONS: Mapping[str, str] = {"kon": "gender", "alder": "age", "bostad": "are
 
 
 SURVEYS = ("own", "kolada")
+
+_TRUST = "N00664"
+"""Kolada's key figure of trust in politicians, of the citizen survey."""
+
+_RESIDENTS = ("scb-be0101-age-sex",)
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,14 @@ class Perceived:
         """What the groups are called."""
         return {row["group"]: row["category_name"] or people.name(row["group"], show.look()) for row in self.groups()}
 
-    def about(self, *measures: str, base: str, period: str, comparable: str, kinds: tuple[str, ...], detail: str) -> About:
+    def about(self, *measures: str, base: str, period: str, comparable: str, sources: Sequence[str], detail: str) -> About:
         """What stands under a picture."""
         return facts(
             self.area_name,
             measures,
-            base=say(f"upplevd.base.{base}"),
+            base=base,
             period=period,
-            sources=registered.sources(self.area_id, *kinds),
+            sources=sources,
             comparability=say(f"upplevd.comparable.{comparable}"),
             made=[(say("choice.uppdelning"), say(f"upplevd.dimension.{self.dimension}"))],
             detail=detail,
@@ -118,17 +123,19 @@ def show_trust(view: Perceived) -> None:
                 show.show_chart(drawn(_trust, view, survey), f"trust_{survey}")
             else:
                 st.html(f"<h2>{escape(say('upplevd.trust.title_survey', survey=say(f'upplevd.survey.{survey}')))}</h2>")
-                show.show_empty(say(f"upplevd.trust.no_{survey}", area=view.area_name), say("upplevd.trust.none_how"))
+                show.show_empty(say(f"upplevd.trust.no_{survey}", area=view.area_name), say(f"upplevd.trust.no_{survey}_how"))
 
 
 def _pair(view: Perceived) -> Chart:
+    bodies = _council(view.area_id, view.dimension)["body_name"].unique().to_list()
+    registers = registered.sources(view.area_id, "indicators", *(("elected",) if bodies else ()))
     about = view.about(
         "upplevd_faktisk_gap",
         "upplevd_representation",
-        base="answers",
+        base=say("upplevd.base.answers", body=bodies[0]) if bodies else say("upplevd.base.survey"),
         period=str(view.together()["survey_year"][0]),
         comparable="pair",
-        kinds=("indicators", "elected"),
+        sources=[*registers, *(_RESIDENTS if bodies and view.dimension != "area" else ())],
         detail=say(f"upplevd.dimension.{view.dimension}"),
     )
     return perceived.pair(view.groups(), about, show.look(), names=view.names(), reasons=_reasons())
@@ -137,12 +144,17 @@ def _pair(view: Perceived) -> Chart:
 def _trust(view: Perceived, survey: str) -> Chart:
     rows = _trust_rows(view).filter(pl.col("survey") == survey)
     years, name = rows["survey_year"], say(f"upplevd.survey.{survey}")
+    if survey == "own":
+        sources = registered.sources(view.area_id, "indicators")
+    else:
+        figures = data.dataset("indicator_comparison", municipality_code=view.municipality_code, kpi_id=_TRUST)
+        sources = figures.filter(pl.col("comparison") == "own")["source_id"].unique().to_list()
     about = view.about(
         "fortroende_politiker",
-        base="survey",
+        base=say("upplevd.base.survey"),
         period=fmt.span(str(years.min()), str(years.max())),
         comparable="trust",
-        kinds=("indicators",),
+        sources=sources,
         detail=name,
     )
     return perceived.trust(rows, about, show.look(), survey=name)

@@ -9,7 +9,7 @@ import pytest
 from spegel.i18n import catalogue
 
 LONGEST_SENTENCE = 20
-TOPICS = ("charts.", "turnout.", "varfor.", "distrikt.", "report.")
+TOPICS = ("charts.", "turnout.", "varfor.", "distrikt.", "report.", "people.", "inflytande.", "avhopp.", "upplevd.", "narvaro.")
 NOT_SENTENCES = (".alt", "_alt")
 
 

@@ -112,9 +112,11 @@ def show_verdict(cut: Cut) -> None:
     with verdict_side:
         if own:
             show.show_verdict(**verdict_words(cut, own))
+            sexes.show_sexes({category: row["seat_count"] for category, row in own.items()}, f"{cut.body['body_name']}:")
         else:
             show.show_message(say("representation.no_body", body=cut.body["body_name"]))
-        sexes.show_sexes({category: row["seat_count"] for category, row in own.items()}, f"{cut.body['body_name']}:")
+            together = cut.rows().filter(pl.col("dimension") == "gender").group_by("category").agg(pl.col("seat_count").sum())
+            sexes.show_sexes(dict(together.iter_rows()), say("bostad.seats_of", body=say("bostad.all_bodies")))
         notes = [say("representation.reference_place")] if _is_municipality_instead(cut) else []
         turnout.show_notes(notes)
     with fact_side:

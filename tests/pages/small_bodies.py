@@ -29,13 +29,14 @@ def publish(folder: Path, born_outside_europe: int = 1) -> Path:
     )
     council = [("KF", region) for region, count in (("sweden", IN_SWEDEN), ("world", IN_THE_WORLD)) for _ in range(count)]
     committee = [("LN", "world" if place < born_outside_europe else "sweden") for place in range(9)]
-    # Region of birth is counted on the first 1 January of a term, so somebody has to come after that day.
+    # Region of birth is counted on the first 1 January of a term, so somebody has to come after that day; nobody knows the sex
+    # of the one who does.
     posts = [*council, *committee, ("KF", "sweden")]
     came = [date(2022, 10, 15)] * (len(posts) - 1) + [date(2023, 2, 1)]
     elected = frame(
         "elected",
         person_id=[f"P-{place:03d}" for place in range(len(posts))],
-        gender=["women" if place % 2 else "men" for place in range(len(posts))],
+        gender=[*("women" if place % 2 else "men" for place in range(len(posts) - 1)), "unknown"],
         birth_year=[1950 + place % 50 for place in range(len(posts))],
         birth_region=[region for _, region in posts],
         on_behalf_of=["A"] * len(posts),

@@ -67,17 +67,25 @@ def test_the_sexes_are_there_after_every_choice(open_page, normal, page_id: str,
         assert re.search(r"kvinnor · \d+ män · \d+ utan uppgift om kön|Kön är inte registrerat", page.html), address
 
 
-def test_those_whose_sex_is_not_known_are_counted(open_page, normal):
-    day = {"dag": "2026-01-01"}
-    unknown = seats(normal, reference_date=day["dag"], is_substitute="1").filter(
-        (pl.col("dimension") == "gender") & (pl.col("category") == "unknown") & (pl.col("seat_count") > 0)
-    )
-    assert unknown.height
-    row = unknown.row(0, named=True)
-    page = open_page(normal, "representation", roll="ersattare", organ=row["body_id"], **day)
-    assert f"{row['seat_count']} utan uppgift om kön" in text_of(page)
-    cells = [line for line in table_rows(page, "Kvinnor och män i varje organ") if line[0] == row["body_name"]]
-    assert ["Uppgift saknas", str(row["seat_count"])] in [line[1:3] for line in cells]
+def test_a_body_that_is_gone_says_so_and_the_others_are_still_shown(open_page, normal):
+    """Rinkeby-Kista was dissolved in the middle of a term: it has a day, and later it has none."""
+    bodies = query.run(open_current(normal), "body_list", area="jarva")
+    gone = bodies.filter(pl.col("dissolution_date").is_not_null()).row(0, named=True)
+    address = {"omrade": "jarva", "organ": gone["body_id"]}
+    there = text_of(open_page(normal, "representation", dag=gone["latest_date"].isoformat(), **address))
+    assert re.search(r"\d+ av \d+ är kvinnor", there)
+    later = open_page(normal, "representation", **address)
+    assert f"{gone['body_name']} har inga uppgifter för den här dagen." in text_of(later)
+    assert re.search(r"Alla organ, platser: \d+ kvinnor", text_of(later).replace("  ", " "))
+    assert len(later.charts) == len(open_page(normal, "representation", omrade="jarva").charts)
+
+
+def test_those_whose_sex_is_not_known_are_counted(open_page, small):
+    page = open_page(small, "representation")
+    assert "30 kvinnor · 30 män · 1 utan uppgift om kön" in text_of(page)
+    cells = [line[1:5] for line in table_rows(page, "Kvinnor och män i varje organ") if line[0] == small_bodies.COUNCIL]
+    assert [line[:2] for line in cells] == [["Kvinnor", "30"], ["Män", "30"], ["Uppgift saknas", "1"]]
+    assert [line[3] for line in cells] == ["50,0\u00a0%", "50,0\u00a0%", "räknas utanför andelen"]
 
 
 def test_members_and_substitutes_are_never_together(open_page, normal):
@@ -124,7 +132,7 @@ def test_a_choice_is_in_the_address_which_gives_the_same_page(open_page, normal)
 def test_a_body_of_nine_shows_no_region_of_birth(open_page, small):
     """Every cell of it is the reason, and no picture has it; the council, which is large, is shown."""
     page = open_page(small, "representation", uppdelning="fodelseregion")
-    cells = {row[0]: row[3:] for row in table_rows(page, "Ledamöter i varje organ")}
+    cells = {row[0]: row[4:] for row in table_rows(page, "Ledamöter i varje organ")}
     assert set(cells[f"{small_bodies.COMMITTEE} (9)"]) == {HIDDEN}
     council = cells[f"{small_bodies.COUNCIL} (61)"]
     assert [cell.split("\u00a0")[0] for cell in council[:2]] == ["40", "60"]

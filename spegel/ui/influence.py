@@ -92,9 +92,12 @@ class Influence:
         period: str = "",
         indicator: str = "",
     ) -> About:
-        """What stands under a picture: the measures with their definitions, and every choice made. `kinds` are registers."""
-        made = [(say("choice.dag"), self.written_day)]
-        if measures[0] == "inflytandeindex":
+        """What stands under a picture: the measures with their definitions, and every choice made. `kinds` are registers.
+
+        What has a name of its own, `indicator`, stands on its registers alone and on none of the choices.
+        """
+        made = [] if indicator else [(say("choice.dag"), self.written_day)]
+        if measures[0] == "inflytandeindex" and not indicator:
             made.append((say("choice.vikt"), self.scheme_name))
             made.append((say("choice.uppdelning"), say(f"inflytande.dimension.{self.dimension}")))
         return facts(
@@ -102,7 +105,7 @@ class Influence:
             measures,
             base=say(f"inflytande.base.{base}"),
             period=period or self.written_day,
-            sources=[*registered.sources(self.area_id, *kinds), *_PUBLISHED.get(measures[0], ())],
+            sources=[*registered.sources(self.area_id, *kinds), *(() if indicator else _PUBLISHED.get(measures[0], ()))],
             comparability=comparability,
             made=made,
             detail=detail,

@@ -24,7 +24,7 @@ import streamlit as st
 from spegel import fmt
 from spegel.core import split_election_id
 from spegel.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from spegel.registers import schema
+from spegel.registers import cells, schema
 from spegel.ui import data, scene
 from spegel.ui.scene import say
 
@@ -74,7 +74,8 @@ ORDER = ("KF", "RF", "RD", "EU")
 """The order in which types of election are offered: the municipality's own first."""
 
 _DEPENDENTS = {
-    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "typ", "grund"),
+    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "typ", "grund", "delar"),
+    "fran": ("till",),
     "uppdelning": ("grund",),
     "organ": ("grund",),
     "val": ("jamfor", "distrikt"),
@@ -83,6 +84,15 @@ _DEPENDENTS = {
 }
 """Choices that may lose their meaning when another one changes; they then fall back without a message."""
 
+AGES = MappingProxyType(
+    {"0-17": ("0", "17"), "18-29": ("18", "29"), "30-49": ("30", "49"), "50-64": ("50", "64"), "65+": ("65", EVERYTHING)}
+)
+"""Age groups of the datasets -> their first and last year as they stand in the address."""
+
+SEXES = MappingProxyType({"kvinnor": "women", "man": "men"})
+"""Sexes as they stand in the address -> as the datasets have them."""
+
+_FAULTS = "choices.faults"
 _FORGIVEN = "choices.forgiven"
 _KEPT = "choices.kept"
 _REFUSED = "choices.refused"
@@ -201,6 +211,31 @@ def dialogue_kind(kinds: Collection[str]) -> str | None:
     return None if value == EVERYTHING else DIALOGUE_KINDS[value]
 
 
+def parts(area_id: str) -> tuple[str, ...]:
+    """Parts of the area, as ids; none in particular unless the visitor says otherwise."""
+    names = dict(data.dataset("part_list", area=area_id).select("area_id", "area_name").iter_rows())
+    return several("delar", list(names), names.__getitem__) if names else ()
+
+
+def ages() -> tuple[str, ...]:
+    """Age groups in a row, from a first to a last one; all ages unless the visitor says otherwise."""
+    first_years, last_years = ([ends[place] for ends in AGES.values()] for place in (0, 1))
+
+    def shown(year: str) -> str:
+        return say("choice.and_over") if year == EVERYTHING else say("choice.years", year=year)
+
+    first = choose("fran", first_years, first_years[0], shown)
+    offered = last_years[first_years.index(first) :]
+    last = choose("till", offered, offered[-1], shown)
+    return tuple(AGES)[first_years.index(first) : last_years.index(last) + 1]
+
+
+def sexes() -> tuple[str, ...]:
+    """Women, men, or both unless the visitor says otherwise."""
+    value = choose("kon", [EVERYTHING, *SEXES], EVERYTHING, lambda value: say(f"choice.sex.{value}"))
+    return tuple(SEXES.values()) if value == EVERYTHING else (SEXES[value],)
+
+
 def more(*names: str):
     """A fold in the row for the choices `names`, which are seldom made; it counts those that are."""
     made = sum(name in st.query_params for name in names)
@@ -222,6 +257,62 @@ def choose(name: str, options: Sequence[str], default: str, shown: Callable[[str
         placeholder=say("choice.placeholder"),
     )
     return value
+
+
+def several(name: str, options: Sequence[str], shown: Callable[[str], str]) -> tuple[str, ...]:
+    """Draw a choice of any number of options, none by default, and return those made: divided by commas in the address."""
+    given = st.query_params.get(name, "")
+    value = _read(name, [given] if set(given.split(",")) <= set(options) else [], "")
+    made = [option for option in options if option in value.split(",")]
+    key = f"choice_{name}_several"
+    st.session_state[key] = made
+    st.pills(
+        say(f"choice.{name}"),
+        list(options),
+        selection_mode="multi",
+        format_func=_labels(options, shown).get,
+        key=key,
+        on_change=_field_changed,
+        args=(name, key, ""),
+    )
+    return tuple(made)
+
+
+def number(name: str, least: int, most: int, default: int) -> int:
+    """Draw a choice of a whole number and return it."""
+    given = st.query_params.get(name, "")
+    is_one = bool(re.fullmatch("[0-9]{1,6}", given)) and least <= int(given) <= most
+    value = int(_read(name, [given] if is_one else [], str(default)))
+    key = f"choice_{name}_number"
+    st.session_state[key] = value
+    st.number_input(say(f"choice.{name}"), least, most, key=key, on_change=_field_changed, args=(name, key, str(default)))
+    return value
+
+
+def words(name: str, longest: int, example: str) -> str:
+    """Draw a field for a few words and return them, empty where there are none. They live in the address like every choice.
+
+    What looks like a personnummer or an e-mail address never gets there; the field says why. `example` stands in an empty field.
+    """
+    given = st.query_params.get(name, "")
+    is_kept = len(given) <= longest and given == " ".join(given.split()) and fault_of(given) is None
+    value = _read(name, [given] if is_kept else [], "")
+    key, faults = f"choice_{name}_words", st.session_state.get(_FAULTS, {})
+    if name not in faults:
+        st.session_state[key] = value
+    st.text_input(
+        say(f"choice.{name}"), key=key, max_chars=longest, placeholder=example, on_change=_words_changed, args=(name, key)
+    )
+    if name in faults:
+        st.html(f'<p class="fault" role="alert">{escape(say(faults[name]))}</p>')
+    return value
+
+
+def fault_of(text: str) -> str | None:
+    """Why words may not stand in an address, as the key of a text; None where they may."""
+    if cells.identity_number(text):
+        return "choice.fault.identity_number"
+    return "choice.fault.email" if cells.email_address(text) else None
 
 
 def weights() -> tuple[int, ...]:
@@ -350,6 +441,26 @@ def _changed(name: str, default: str) -> None:
     # The same election in another area, also where that area has a later one.
     st.session_state[_KEPT] = {"val": st.session_state.get("choice_val")} if name == "omrade" else {}
     st.session_state[_FORGIVEN] = _DEPENDENTS.get(name, ())
+
+
+def _field_changed(name: str, key: str, default: str) -> None:
+    """A field other than a list was changed: its value is written as it stands in the address."""
+    value = st.session_state[key]
+    st.session_state[f"choice_{name}"] = ",".join(value) if isinstance(value, list) else str(value)
+    _changed(name, default)
+
+
+def _words_changed(name: str, key: str) -> None:
+    """Words were written: those that may not stand in the address stay in their field until they are mended."""
+    written = " ".join(str(st.session_state[key]).split())
+    faults = {other: fault for other, fault in st.session_state.get(_FAULTS, {}).items() if other != name}
+    fault = fault_of(written)
+    if fault:
+        faults[name] = fault
+    else:
+        st.session_state[f"choice_{name}"] = written
+        _changed(name, "")
+    st.session_state[_FAULTS] = faults
 
 
 def _weights_changed() -> None:

@@ -38,6 +38,7 @@ SECOND: Mapping[str, list[Row]] = {
     "presence": [{"presence_id": "N-2026-02", "place_type": "Sociala medier", "area_code": "", "open_meeting": "nej"}],
     "proposals": [{"proposal_id": "F-2", "state": "Inkommen", "decided_date": "", "supports": ""}],
     "staff": [{"gender": "Män", "count": "21"}],
+    "unique_participants": [{"gender": "Män", "count": "97"}],
     "user_councils": [{"unit_id": "E-045", "has_council": "nej", "is_voluntary": ""}],
     "views": [{"service_request_id": "104823", "latitude": "59.24", "longitude": "17.85", "status": "Öppen"}],
 }

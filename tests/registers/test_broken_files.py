@@ -431,6 +431,12 @@ def managers_of_one_sex():
 
 
 @mistake
+def unique_participants_of_one_sex():
+    given = rows("unique_participants")[:1]
+    return Broken("unique_participants", text(grid("unique_participants", given)), [(2, "Kön", "group_must_have")])
+
+
+@mistake
 def a_budget_that_varies():
     return cells("budget_projects", (3, "Budget (kr)", "same_in_group"), second={"budget": "600000"})
 

@@ -16,7 +16,7 @@ def test_every_register_of_the_plan_is_there():
     assert set(KINDS) == {
         "activity", "attendance", "bodies", "budget_projects", "budget_voters", "decisions", "dialogues", "elected", "feedback",
         "fees", "indicators", "interview_themes", "panel_answers", "panel_respondents", "panel_waves", "presence", "proposals",
-        "staff", "user_councils", "views",
+        "staff", "unique_participants", "user_councils", "views",
     }  # fmt: skip
 
 
@@ -45,7 +45,10 @@ def test_what_a_register_points_at_exists_and_comes_before_it(kind):
 
 def test_registers_that_hold_counts_have_no_person_in_them():
     persons = {"person_id", "respondent_id", "family_name", "given_name", "birth_year"}
-    counts = ("activity", "attendance", "staff", "budget_voters", "dialogues", "interview_themes", "presence", "user_councils")
+    counts = (
+        "activity", "attendance", "staff", "budget_voters", "dialogues", "interview_themes", "presence", "unique_participants",
+        "user_councils",
+    )  # fmt: skip
     for kind in counts:
         assert not persons & set(schema.load(kind).columns)
 

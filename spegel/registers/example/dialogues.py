@@ -1,4 +1,4 @@
-"""Dialogues of four years, who was there, what was told afterwards, and what was decided."""
+"""Dialogues of four years, who was there, how many they were in a year, what was told afterwards, and what was decided."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from spegel.registers.example.columns import (
 )  # fmt: skip
 from spegel.registers.example.place import TODAY, Place, words
 
-KINDS = ("dialogues", "attendance", "decisions", "feedback")
+KINDS = ("dialogues", "attendance", "decisions", "feedback", "unique_participants")
 FIRST, LAST = date(2022, 11, 1), date(2026, 12, 10)
 CLASSIFICATIONS = {
     "citizen_dialogue": 34, "forum": 18, "pbl_consultation": 12, "meeting": 10, "conversation": 9, "user_dialogue": 8, "walk": 6,
@@ -40,12 +40,18 @@ DIMENSIONS = {
 }
 """Dimension -> (share of dialogues that count it, categories with about how many in a hundred). Sex is always counted."""
 
+UNIQUE_YEARS = (2023, 2024, 2025)
+"""Years that are over, for which somebody has counted how many different persons took part."""
+
+ELSEWHERE = "Annat"
+"""Where participants live who live in no area, or nobody knows where."""
+
 PROMISES = {"results": 30, "handling": 90, "effect": 240}
 """What is promised, and how many days after the dialogue."""
 
 
 def make(place: Place) -> dict[str, pl.DataFrame]:
-    """The registers dialogues, attendance and decisions, and the feedback on dialogues."""
+    """The registers dialogues, attendance, decisions and unique participants, and the feedback on dialogues."""
     dialogues, attendees, numbers = _dialogues(place)
     decisions = _decisions(place, dialogues, numbers)
     reference = decisions.filter(pl.col("dialogue_id").is_not_null()).select(
@@ -59,6 +65,7 @@ def make(place: Place) -> dict[str, pl.DataFrame]:
         "attendance": _attendance(place, dialogues, attendees),
         "decisions": decisions,
         "feedback": _feedback(place, dialogues, numbers),
+        "unique_participants": _unique_participants(place, dialogues, attendees),
     }
 
 
@@ -176,6 +183,23 @@ def _attendance(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) ->
         np.zeros(len(rows), int),
     )
     return pl.concat(parts).sort("dialogue_id", maintain_order=True)
+
+
+def _unique_participants(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) -> pl.DataFrame:
+    """Fewer than came, since some came often; from everywhere, and more from some areas than from others."""
+    chance, rows = Chance(place.id, "unique"), []
+    electors = sum(area.electors for area in place.areas)
+    for year in UNIQUE_YEARS:
+        came = int(attendees[(dialogues["start_time"].dt.year() == year).to_numpy() & (attendees > 0)].sum())
+        homes = {**{area.name: area.electors / electors for area in place.areas}, ELSEWHERE: 0.06}
+        for (home, share), lean in zip(homes.items(), chance.share(len(homes)), strict=True):
+            persons = round(0.55 * came * share * (0.4 + 1.2 * lean))
+            unknown = persons // 25
+            women = round((persons - unknown) * 0.54)
+            counts = {"women": women, "men": persons - unknown - women, "unknown": unknown}
+            rows += [(year, home, gender, number) for gender, number in counts.items()]
+    columns = zip(("year", "area_code", "gender", "count"), map(list, zip(*rows, strict=True)), strict=True)
+    return frame("unique_participants", **dict(columns))
 
 
 def _feedback(place: Place, dialogues: pl.DataFrame, numbers: np.ndarray) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -233,3 +234,12 @@ def test_where_nobody_waits_any_more_later_days_are_known(four):
 
 def test_no_registers_no_curves(put_through):
     assert curves(put_through(), "curves", Silent()).is_empty()
+
+
+def test_no_query_asks_what_day_it_is(root: Path):
+    """The same version gives the same figures on any day: days are counted to the last one of the register."""
+    asking = re.compile(r"\bcurrent_(date|time)|\blocaltime|\b(today|now|getdate)\s*\(", re.IGNORECASE)
+    remarks = re.compile(r"/\*.*?\*/|--.*?$", re.DOTALL | re.MULTILINE)
+    statements = {path.name: remarks.sub("", path.read_text(encoding="utf-8")) for path in root.glob("queries/**/*.sql")}
+    assert len(statements) > 50
+    assert [name for name, statement in statements.items() if asking.search(statement)] == []

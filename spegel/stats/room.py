@@ -15,7 +15,7 @@ from math import comb, lgamma, log, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2
+from scipy.stats import binom, chi2
 
 from spegel.stats import representation
 from spegel.stats.small_units import TWO_SIDED_95
@@ -151,6 +151,15 @@ def fit(counts: Sequence[int], population: Sequence[float]) -> Fit | None:
     drawn = np.random.Generator(np.random.PCG64(SEED)).multinomial(people, expected, DRAWS)
     as_rare = int((_log_chances(drawn, expected) <= own + 1e-9).sum())
     return Fit(SIMULATED, (as_rare + 1) / (DRAWS + 1), statistic)
+
+
+def chance_persons(people: int, share: float) -> tuple[int, int]:
+    """How many of a group that is `share` (0-1) of the population at least 95 % of random rooms of so many persons hold.
+
+    2.5 % at most have fewer, and 2.5 % at most have more.
+    """
+    low, high = binom.ppf([(1 - WITHIN) / 2, (1 + WITHIN) / 2], people, share)
+    return max(0, int(low)), int(high)
 
 
 def wilson(count: int, people: int, z: float = TWO_SIDED_95) -> tuple[float, float]:

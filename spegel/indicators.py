@@ -15,7 +15,7 @@ from pathlib import Path
 from spegel.i18n import LANGUAGES
 from spegel.settings import project_root
 
-UNITS = ("share", "percentage_points", "ballots", "persons", "index", "ratio", "text", "districts", "days", "number")
+UNITS = ("share", "percentage_points", "ballots", "persons", "index", "ratio", "text", "districts", "days", "number", "kronor")
 DIRECTIONS = ("higher", "lower", "balance", "none")
 KINDS = ("primary", "core", "more", "building_block")
 

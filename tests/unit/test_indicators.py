@@ -35,6 +35,7 @@ ENDINGS = {
     "ballots": "_count",
     "persons": "_count",
     "number": "_count",
+    "kronor": "_value",
 }
 SWEDISH_BEGINNINGS = ("avvikelse", "forandring", "forvantat", "roster", "skillnad", "uppsamling", "valdeltagande")
 """First words that only ids of measures have; `gap` is English too."""

@@ -15,6 +15,8 @@ from spegel.charts.table import Column, table
 ROW_HEIGHT = 52
 CURVE_HEIGHT = 340
 _BAND = 0.18
+_EXACT = 0.03
+"""Half the width of an interval up to which decimals mean something."""
 _NARROWEST = 0.06
 """Part of the axis under which a bar has no room for its number."""
 
@@ -178,7 +180,7 @@ def promises(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Ch
             margin={"l": 8, "r": 8, "t": 32, "b": 8},
             barmode="stack",
             bargap=0.35,
-            xaxis=axis(look, rangemode="tozero", nticks=6),
+            xaxis=axis(look, rangemode="tozero", showticklabels=False, showgrid=False),
             yaxis=_names(names, look),
             annotations=[{**above, "text": key, "font": {"size": 13}}],
         ),
@@ -247,9 +249,9 @@ def _waiting_sentence(at: dict[int, dict], look: Look, clock: str) -> str:
         look.text(
             "aterkoppling.waiting.after" if at[day]["ci_low_share"] is None else "aterkoppling.waiting.after_between",
             days=days_words(day, look),
-            share=fmt.percent(at[day]["waiting_share"], look.language),
-            low=fmt.percent_digits(at[day]["ci_low_share"], look.language),
-            high=fmt.percent(at[day]["ci_high_share"], look.language),
+            share=_share(at[day], "waiting_share", look),
+            low=_share(at[day], "ci_low_share", look, is_bare=True),
+            high=_share(at[day], "ci_high_share", look),
         )
         for day in _TOLD[clock]
         if day in at
@@ -257,6 +259,13 @@ def _waiting_sentence(at: dict[int, dict], look: Look, clock: str) -> str:
     if not told:
         return look.text("aterkoppling.waiting.reading_none")
     return look.text(f"aterkoppling.waiting.reading_{clock}", told=fmt.listing(told, look.language))
+
+
+def _share(row: dict, key: str, look: Look, *, is_bare: bool = False) -> str:
+    """A share of a point of the curve, without decimals where chance gives more than three percentage points either way."""
+    low, high = row["ci_low_share"], row["ci_high_share"]
+    decimals = 1 if low is None or high - low <= 2 * _EXACT else 0
+    return (fmt.percent_digits if is_bare else fmt.percent)(row[key], look.language, decimals)
 
 
 def _bars(
@@ -327,7 +336,7 @@ def _curve(shown: pl.DataFrame, at: dict[int, dict], whole: dict, look: Look, cl
             y=[share for _, share in marked],
             mode="markers+text",
             marker={"size": 9, "color": tokens.accent},
-            text=[f"<b>{fmt.percent(share, look.language)}</b>" for _, share in marked],
+            text=[f"<b>{_share(at[day], 'waiting_share', look)}</b>" for day, _ in marked],
             textposition="top right",
             textfont={"color": tokens.ink, "size": 14},
             hoverinfo="skip",
@@ -350,7 +359,7 @@ def _curve(shown: pl.DataFrame, at: dict[int, dict], whole: dict, look: Look, cl
             CURVE_HEIGHT,
             margin={"l": 8, "r": 16, "t": 16, "b": 8},
             xaxis=axis(look, range=[0, 1.01 * last], showgrid=False, tickvals=list(_TICKS[clock]), ticktext=ticks, title=below),
-            yaxis=percent_axis(look, range=[0, 1.04]),
+            yaxis=percent_axis(look, range=[0, 1.12]),
             shapes=shapes,
             annotations=[{**corner, "text": words, "font": {"size": 14, "color": tokens.ink}}],
         ),

@@ -102,12 +102,13 @@ def test_no_promise_whose_day_has_passed():
     assert cells(chart)[0][6] == "uppgift saknas"
 
 
-def curve(shares: dict[int, float], median=30.0, low=20.0, high=40.0, clock="answer", look=SWEDISH, followed=10):
+def curve(shares, median=30.0, low=20.0, high=40.0, clock="answer", look=SWEDISH, followed=10, spread=0.1):
     rows = pl.DataFrame(
         [
             {
                 "day_count": day, "at_risk_count": followed, "ended_count": 1, "waiting_share": share, "item_count": followed,
-                "ci_low_share": share - 0.1 if 0 < share < 1 else None, "ci_high_share": share + 0.1 if 0 < share < 1 else None,
+                "ci_low_share": share - spread if 0 < share < 1 else None,
+                "ci_high_share": share + spread if 0 < share < 1 else None,
                 "median_days_value": median, "median_low_days_value": low, "median_high_days_value": high,
             }
             for day, share in shares.items()
@@ -125,13 +126,19 @@ def test_the_curve_is_a_stair_with_a_band_and_marks_at_thirty_and_ninety_days():
     assert list(low.x) == list(high.x) == [12, 30, 90, 180, 365]
     assert all(below < above for below, above in zip(low.y, high.y, strict=True))
     assert list(marks.x) == [30, 90]
-    assert list(marks.text) == ["<b>50,0\u00a0%</b>", "<b>20,0\u00a0%</b>"]
+    assert list(marks.text) == ["<b>50\u00a0%</b>", "<b>20\u00a0%</b>"]
     assert chart.sentence == (
-        "Andel som väntar på svar efter 30 dagar: 50,0\u00a0% (40,0–60,0\u00a0%) "
-        "och efter 90 dagar: 20,0\u00a0% (10,0–30,0\u00a0%). "
+        "Andel som väntar på svar efter 30 dagar: 50\u00a0% (40–60\u00a0%) "
+        "och efter 90 dagar: 20\u00a0% (10–30\u00a0%). "
         "Hälften hade fått svar efter 30 dagar. Osäkerheten är 20–40 dagar."
     )
     assert [row[0] for row in cells(chart)][-1] == "500"
+
+
+def test_decimals_are_told_where_they_mean_something():
+    sure = curve({0: 1.0, 30: 0.5}, spread=0.029)
+    assert "50,0\u00a0% (47,1–52,9\u00a0%)" in sure.sentence
+    assert list(sure.figure.data[3].text) == ["<b>50,0\u00a0%</b>"]
 
 
 def test_days_that_nobody_has_been_followed_to_are_left_out_and_said():
@@ -154,7 +161,7 @@ def test_everybody_or_nobody_waiting_has_no_band():
 def test_decisions_are_told_after_half_a_year_and_a_year():
     chart = curve({0: 1.0, 180: 0.8, 365: 0.6, 730: 0.4}, clock="decision", look=ENGLISH, median=400.0, low=None, high=None)
     assert list(chart.figure.data[3].x) == [180, 365]
-    assert chart.sentence.startswith("Share not carried out after 180 days: 80.0% (70.0–90.0%) and after 365 days: 60.0%")
+    assert chart.sentence.startswith("Share not carried out after 180 days: 80% (70–90%) and after 365 days: 60%")
     assert chart.sentence.endswith("Half were carried out after 400 days.")
 
 

@@ -110,10 +110,21 @@ def has_dialogues(view: Feedback) -> bool:
 
 def show_answer(view: Feedback) -> None:
     """The share that got an answer, when half had it, and four figures beside; then who took part, by sex."""
-    row, language = view.summary(), scene.language()
+    row = view.summary()
     if row["is_example"]:
         show.show_example_badge()
-    sentence = feedback.median_sentence(row, show.look(), "answer")
+    show.show_number(*answer_words(view, row))
+    figures = "".join(
+        f"<div><dt>{escape(name)}</dt><dd><b>{escape(value)}</b><span>{escape(words)}</span></dd></div>"
+        for name, value, words in _figures(view, row)
+    )
+    st.html(f'<dl class="facts facts-three">{figures}</dl>')
+    show_participants(view.rows("feedback_by_dialogue"), say("people.participants.who"))
+
+
+def answer_words(view: Feedback, row: Mapping[str, object]) -> tuple[str, str, str]:
+    """The share that got an answer, what it is of, and when half had it, as `show.show_number` takes them."""
+    language = scene.language()
     seen = fmt.day(row["reference_date"], language)
     if row["due_count"]:
         number = say("aterkoppling.number", share=fmt.percent(row["answered_share"], language))
@@ -128,13 +139,7 @@ def show_answer(view: Feedback) -> None:
     else:
         number = say("aterkoppling.number_none")
         context = say("aterkoppling.context_none", area=view.area_name, period=view.period, day=seen)
-    show.show_number(number, context, sentence)
-    figures = "".join(
-        f"<div><dt>{escape(name)}</dt><dd><b>{escape(value)}</b><span>{escape(words)}</span></dd></div>"
-        for name, value, words in _figures(view, row)
-    )
-    st.html(f'<dl class="facts facts-three">{figures}</dl>')
-    show_participants(view.rows("feedback_by_dialogue"), say("people.participants.who"))
+    return number, context, feedback.median_sentence(row, show.look(), "answer")
 
 
 def show_steps(view: Feedback) -> None:

@@ -9,20 +9,20 @@ import streamlit as st
 
 from spegel import fmt
 from spegel.core import split_election_id
-from spegel.ui import data, scene, show, turnout
+from spegel.ui import data, feedback, representation, scene, sexes, show, turnout
 from spegel.ui.scene import say
 from spegel.ui.view import View
 
-NOT_YET = (2, 3, 4, 5, 6, 7)
+NOT_YET = (3, 4, 5, 6, 7)
 """Development areas of the strategy that nothing here follows yet."""
 
 BAR_HEIGHT = 96
 
 
-def show_representation(area: dict, election_type: str = "KF") -> None:
+def show_turnout(area: dict, election_type: str = "KF") -> None:
     """Area 1, representative democracy: does the gap in turnout shrink?"""
     gaps = _counted_gaps(area, election_type)
-    with st.container(key="card_representation"):
+    with st.container(key="card_turnout"):
         verdict_side, trend_side = st.columns([3, 2], gap="large", vertical_alignment="center")
         with verdict_side:
             st.html(f'<h2 class="card-name">{say("start.area.1")}</h2>')
@@ -34,6 +34,45 @@ def show_representation(area: dict, election_type: str = "KF") -> None:
             scene.link("valdeltagande", say("start.more"))
         with trend_side:
             st.html(_trend(gaps))
+
+
+def show_seats_and_answers(area: dict) -> None:
+    """Area 1 again and area 2: do those elected mirror the population, and did those who took part get an answer?"""
+    seat_side, answer_side = st.columns(2, gap="medium")
+    with seat_side, st.container(key="card_seats", height="stretch"):
+        st.html(f'<h2 class="card-name">{say("start.card.seats")}</h2>')
+        _show_seats(area)
+    with answer_side, st.container(key="card_answers", height="stretch"):
+        st.html(f'<h2 class="card-name">{say("start.card.answers")}</h2>')
+        _show_answers(area)
+
+
+def _show_seats(area: dict) -> None:
+    bodies = data.dataset("body_list", area=area["area_id"]).filter(pl.col("dissolution_date").is_null())
+    latest = data.dataset("reference_date_list", area=area["area_id"]).filter(pl.col("is_latest"))
+    if bodies.is_empty() or latest.is_empty():
+        show.show_empty(say("representation.none_title", area=area["area_name"]), say("representation.none_how"), announce=False)
+        return
+    cut = representation.Cut(area, bodies.row(0, named=True), latest["reference_date"][0], "18+", is_substitute=False)
+    if bodies["is_example"][0]:
+        show.show_example_badge()
+    if own := cut.own():
+        show.show_verdict(**representation.verdict_words(cut, own), announce=False)
+        sexes.show_sexes({category: row["seat_count"] for category, row in own.items()}, f"{cut.body['body_name']}:")
+    scene.link("representation", say("start.more"))
+
+
+def _show_answers(area: dict) -> None:
+    view = feedback.Feedback(area["area_id"], area["area_name"], None, None)
+    row = view.summary()
+    if row is None:
+        show.show_empty(say("aterkoppling.none", area=area["area_name"]), say("aterkoppling.none_how"), announce=False)
+        return
+    if row["is_example"]:
+        show.show_example_badge()
+    show.show_number(*feedback.answer_words(view, row), announce=False)
+    sexes.show_participants(view.rows("feedback_by_dialogue"), say("people.participants.who"))
+    scene.link("aterkoppling", say("start.more"))
 
 
 def show_questions(area: dict, election_type: str = "KF") -> None:

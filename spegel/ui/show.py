@@ -49,13 +49,14 @@ def show_verdict(
         scene.announce(". ".join(part.rstrip(".") for part in (word, number, context, sentence) if part) + ".")
 
 
-def show_number(number: str, context: str, sentence: str) -> None:
+def show_number(number: str, context: str, sentence: str, announce: bool = True) -> None:
     """A number that is no verdict, what it is about, and the sentence that reads it; read aloud after a choice."""
     st.html(
         f'<div class="verdict"><p class="verdict-number">{escape(number)} <small>{escape(context)}</small></p>'
         f'<p class="verdict-sentence">{escape(sentence)}</p></div>'
     )
-    scene.announce(f"{number}, {context}. {sentence}")
+    if announce:
+        scene.announce(f"{number}, {context}. {sentence}")
 
 
 def show_example_badge() -> None:
@@ -117,10 +118,11 @@ def show_picture_button(chart: Chart, container: str) -> None:
     st.html(f'<button type="button" class="spegel-button" {attributes}>{say("show.picture")}</button>', width="content")
 
 
-def show_empty(message: str, remedy: str) -> None:
+def show_empty(message: str, remedy: str, announce: bool = True) -> None:
     """Nothing to show: why, and what to do about it."""
     st.html(f'<div class="empty"><p>{escape(message)}</p><p>{escape(remedy)}</p></div>')
-    scene.announce(message)
+    if announce:
+        scene.announce(message)
 
 
 def show_message(message: str, is_fault: bool = False) -> None:

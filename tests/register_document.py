@@ -69,6 +69,18 @@ each for its own organisation. A folder from before imports had an organisation 
 **Privacy** of a column: `public`; `person` (about a person, or a count of persons: threshold 5); `sensitive` (special
 categories and panel answers: threshold 10).
 
+## In a form
+
+The page *Registrera* (`/registrera`, officials only) has forms for a dialogue, a single conversation, attendance with speaking
+counts, and the three promises of feedback. Labels, allowed values and explanations are those below, and the checks are those of
+a file: each fault is told under its box as soon as the box is left. Saving makes an import: it is logged, published and taken
+back like a file, and a dialogue that is changed replaces its own row only. Without one of the five duties a dialogue is saved as
+incomplete and counted as such.
+
+What is written and not yet saved is a **draft** in `data/restricted/drafts`, written each time a box is left. A random id in the
+address leads back to it after a lost line or server, for the official who wrote it only. Text that looks like a personal identity
+number or an e-mail address is never written there. A draft goes when its form is saved, and after 30 days.
+
 ## Exports of other systems
 
 A mapping in `data/registers/mappings` says which column is which, what is dropped before anything is written (names, e-mail,

@@ -37,15 +37,6 @@ class Registers:
     overview: pl.DataFrame
 
 
-def replaced_kinds(own: set[str]) -> set[str]:
-    """The kinds of which an organisation with imports of the kinds `own` has no example: those, and all that point at them."""
-    gone = set(own)
-    for kind in schema.kinds():  # what is pointed at comes first
-        if gone & set(schema.load(kind).referred):
-            gone.add(kind)
-    return gone
-
-
 def active_imports(restricted: Path | None) -> dict[str, str]:
     """Import id -> organisation and checksum of the file, of every import that counts; part of what a version is made of.
 
@@ -80,7 +71,7 @@ def gather_registers(restricted: Path | None) -> Registers:
             overview.append(_line(area_id, kind, "own", frame.height, len(imports), max(entry.imported_at for entry in imports)))
     for name in example.names():
         organisation = profiles.read(name)
-        gone = replaced_kinds(own.get(organisation.area_id, set()))
+        gone = schema.with_dependants(own.get(organisation.area_id, set()))
         source_id = f"example-{name}"
         for kind, frame in example.registers(example.place_of(name)).items():
             if kind not in gone:

@@ -185,6 +185,15 @@ def kinds() -> tuple[str, ...]:
     return tuple(ordered)
 
 
+def with_dependants(own: set[str]) -> set[str]:
+    """The kinds `own`, and all that point at them: of those an organisation with registers of the kinds `own` has no example."""
+    gone = set(own)
+    for kind in kinds():  # what is pointed at comes first
+        if gone & set(load(kind).referred):
+            gone.add(kind)
+    return gone
+
+
 @cache
 def load(kind: str) -> Register:
     """The register of that kind, by its English or Swedish name. Raises SourceError for a kind that does not exist."""

@@ -41,6 +41,7 @@ SEEN_ON = {
     **dict.fromkeys(("bodies", "staff"), ("representation",)),
     **dict.fromkeys(("fees", "activity", "interview_themes"), ("inflytande",)),
     "presence": ("narvaro",),
+    "unique_participants": ("rackvidd",),
 }
 """Register -> pages where what is in it can be seen; the first that there is. Any other register stands among the sources
 on the page about method."""
@@ -68,7 +69,7 @@ def chosen_register() -> Register:
 
 def chosen_replacement(register: Register) -> str:
     """The import that the next file is put in the place of; empty where its rows are added."""
-    store, _ = _office()
+    store, _ = office()
     active = {entry.import_id: entry for entry in reversed(store.active(register.kind))}
     if not active:
         return ""
@@ -103,7 +104,7 @@ def chosen_mapping(register: Register) -> str:
 
 def show_upload(register: Register, replaces: str, chosen: str) -> None:
     """Take a file, say everything that is wrong with it, and store it when nothing is and the official says so."""
-    store, visitor = _office()
+    store, visitor = office()
     st.html(f'<section class="text"><h2>{say("import.upload.title")}</h2><p>{say("import.upload.lead")}</p></section>')
     _show_done()
     turn = st.session_state.setdefault(_ROUND, 0)
@@ -145,7 +146,7 @@ def _show_progress(here: scene.Scene, was_running: bool) -> None:
 
 def show_publishing(register: Register) -> None:
     """How far a build has come, how the last one went, and what is accepted but not yet published."""
-    store, visitor = _office()
+    store, visitor = office()
     state = PUBLISHER.state
     if state.is_running:
         with st.container(key="publishing"):
@@ -162,7 +163,7 @@ def show_publishing(register: Register) -> None:
 
 def show_imports(register: Register) -> None:
     """Every import there has been, and a way to take back those of the chosen register."""
-    store, visitor = _office()
+    store, visitor = office()
     language = scene.language()
     entries = store.imports()
     st.html(f'<section class="text"><h2>{say("import.list.title")}</h2></section>')
@@ -180,7 +181,7 @@ def show_imports(register: Register) -> None:
 
 def show_log() -> None:
     """Who has done what, the latest first."""
-    store, _ = _office()
+    store, _ = office()
     language = scene.language()
     entries = store.log_entries()[::-1]
     st.html(f'<section class="text"><h2>{say("import.log.title")}</h2><p>{say("import.log.lead")}</p></section>')
@@ -199,7 +200,7 @@ def show_log() -> None:
 _IMPORT_COLUMNS = ("file", "register", "rows", "who", "at", "state")
 
 
-def _office() -> tuple[Store, access.Official]:
+def office() -> tuple[Store, access.Official]:
     """The organisation's accepted imports, for an official only: asked anew before everything that reads or changes them.
 
     Where they cannot be read the page says why, and ends.
@@ -350,7 +351,7 @@ def _accept(store: Store, found: Examination, who: str) -> None:
 def _show_done() -> None:
     """The last import of this session, in words."""
     done = st.session_state.get(_DONE)
-    entry = next((entry for entry in _office()[0].imports() if entry.import_id == done), None)
+    entry = next((entry for entry in office()[0].imports() if entry.import_id == done), None)
     if entry is None or entry.state != "active":
         return
     message = say("import.accept.done", rows=fmt.count(entry.rows, scene.language()), file=entry.file_name)

@@ -10,7 +10,6 @@ import pytest
 
 from spegel import query
 from spegel.build import build
-from spegel.build.registers import replaced_kinds
 from spegel.core import SettingsError
 from spegel.disclosure import allow_list
 from spegel.disclosure.parameters import parameters
@@ -161,11 +160,11 @@ def test_an_import_makes_another_version(with_own, with_examples):
 
 
 def test_what_points_at_an_imported_register_has_no_example():
-    assert replaced_kinds({"fees"}) == {"fees"}
-    assert replaced_kinds({"panel_waves"}) == {"panel_waves", "panel_answers"}
-    assert replaced_kinds({"bodies"}) >= {"bodies", "elected", "fees", "decisions"}
-    assert replaced_kinds({"dialogues"}) == {"dialogues", "attendance", "feedback", "decisions"}
-    assert replaced_kinds(set()) == set()
+    assert schema.with_dependants({"fees"}) == {"fees"}
+    assert schema.with_dependants({"panel_waves"}) == {"panel_waves", "panel_answers"}
+    assert schema.with_dependants({"bodies"}) >= {"bodies", "elected", "fees", "decisions"}
+    assert schema.with_dependants({"dialogues"}) == {"dialogues", "attendance", "feedback", "decisions"}
+    assert schema.with_dependants(set()) == set()
 
 
 def test_council_seats_are_the_official_ones(with_examples):

@@ -14,7 +14,7 @@ from spegel import fmt
 from spegel.charts import feedback
 from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, Table, table
-from spegel.disclosure import allow_list, reason_text
+from spegel.disclosure import REASONS, allow_list, reason_text
 from spegel.registers import schema
 from spegel.ui import data, registered, scene, show
 from spegel.ui.facts import drawn, facts
@@ -342,7 +342,8 @@ def _year_table(view: Feedback) -> Table:
 
 def _dialogue_table(view: Feedback) -> Table:
     language = scene.language()
-    names, outcomes = labels("dialogue_kind"), labels("outcome")
+    names, outcomes, protected = labels("dialogue_kind"), labels("outcome"), allow_list()["fact_attendance"]
+    hidden = {reason: reason_text(reason, language, protected) for reason in REASONS}
     columns = (
         Column("title", say("aterkoppling.column.dialogue")),
         Column("kind", say("choice.typ")),
@@ -362,7 +363,7 @@ def _dialogue_table(view: Feedback) -> Table:
             "title": row["title"],
             "kind": names[row["classification"]],
             "closed_date": row["closed_date"],
-            "sexes": _sexes(row),
+            "sexes": _sexes(row, hidden),
             "results": _told(row["results_date"]),
             "handling": _told(row["handling_date"]),
             "told": _told(row["effect_date"]),
@@ -404,13 +405,12 @@ def _decision(row: Mapping[str, object]) -> str:
     return ": ".join(part for part in (row["decision_reference"], row["decision_title"]) if part)
 
 
-def _sexes(row: Mapping[str, object]) -> str:
+def _sexes(row: Mapping[str, object], hidden: Mapping[str, str]) -> str:
     """Women, men and not told; what is hidden says why, and a dialogue that was never counted by sex says so."""
     if row["is_gender_missing"]:
         return say("dialoger.gender_missing")
-    protected, language = allow_list()["fact_attendance"], scene.language()
-    cells = []
-    for sex in ("women", "men", "unknown_gender"):
-        reason = row[f"{sex}_reason"]
-        cells.append(reason_text(str(reason), language, protected) if reason else fmt.number(row[f"{sex}_count"], language))
+    cells = [
+        hidden[str(row[f"{sex}_reason"])] if row[f"{sex}_reason"] else fmt.number(row[f"{sex}_count"], scene.language())
+        for sex in ("women", "men", "unknown_gender")
+    ]
     return cells[0] if len(set(cells)) == 1 and row["women_count"] is None else " / ".join(cells)

@@ -1,6 +1,6 @@
 """Plan a dialogue: whom it is for, who usually is missing, whom to invite, the five duties, and a template to print."""
 
-from spegel.ui import choices, planning, scene, show
+from spegel.ui import choices, duties, planning, scene, show
 
 show.show_heading(scene.say("page.planera.title"), scene.say("planera.lead"))
 with choices.row():
@@ -9,6 +9,6 @@ with choices.row():
 
 planning.show_invitations(plan)
 planning.show_places(plan)
-written = planning.duties(plan)
-planning.show_completeness(plan, written)
-planning.show_documents(plan, written)
+written = duties.form(plan)
+duties.show_completeness(plan, written)
+duties.show_documents(plan, written)

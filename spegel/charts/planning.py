@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import plotly.graph_objects as go
+
 from spegel import fmt
-from spegel.charts import panels, people
-from spegel.charts.chart import About, Chart, Look
+from spegel.charts import people
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark
 from spegel.charts.table import Column, Table, table
 from spegel.stats import usual
+
+ROW_HEIGHT = 52
+LONG_AXIS = 0.45
+"""A longer axis has a line at every twenty percent, so that a phone has room for the figures."""
 
 
 @dataclass(frozen=True)
@@ -22,25 +28,15 @@ class Comer:
 
 
 def who_comes(comers: Sequence[Comer], about: About, look: Look, *, place: str, room_size: int) -> Chart:
-    """Each group as a dot, or as two where hidden numbers leave it open, beside its share of the residents."""
-    rows = [
-        panels.Row(
-            label=people.name(comer.group, look),
-            dots=tuple(panels.Dot(share, comer.group) for share in dict.fromkeys(comer.comes or ())),
-            population_share=comer.lives_share,
-            note=difference_words(comer, room_size, look),
-            hover=f"{people.name(comer.group, look)}: {span_words(comer.comes, look)}",
-        )
-        for comer in comers
-    ]
-    sexes, ages = ([row for row, comer in zip(rows, comers, strict=True) if (comer.group in people.SEXES) is is_sex]
-                   for is_sex in (True, False))  # fmt: skip
-    shown = [panels.Panel("", tuple(part)) for part in (sexes, ages) if part]
-    figure = panels.figure(shown, look, population=look.text("planera.comes.lives"), is_wide=True)
+    """Each group as a bar from its least to its most share of those who came, beside its share of the residents.
+
+    Where nothing is hidden the bar is a dot.
+    """
     title = look.text("planera.comes.title", place=place)
     sentence = missing_sentence(comers, look, room_size=room_size)
     listed = comes_table(comers, look, place=place, room_size=room_size)
-    return Chart(title, figure, look.text("planera.comes.alt", title=title, sentence=sentence), sentence, listed, about)
+    alt = look.text("planera.comes.alt", title=title, sentence=sentence)
+    return Chart(title, _figure(comers, look, room_size), alt, sentence, listed, about)
 
 
 def comes_table(comers: Sequence[Comer], look: Look, *, place: str, room_size: int) -> Table:
@@ -64,9 +60,9 @@ def comes_table(comers: Sequence[Comer], look: Look, *, place: str, room_size: i
 
 
 def missing(comers: Sequence[Comer], room_size: int) -> list[Comer]:
-    """The groups that lack at least one whole person for certain, those that lack most first."""
+    """The groups that lack at least one person for certain, those that lack most first; on a tie sexes before ages."""
     found = [comer for comer in comers if usual.is_missing(room_size, comer.lives_share, comer.comes)]
-    return sorted(found, key=lambda comer: usual.difference(room_size, comer.lives_share, comer.comes)[1])
+    return sorted(found, key=lambda comer: round(usual.difference(room_size, comer.lives_share, comer.comes)[1]))
 
 
 def missing_sentence(comers: Sequence[Comer], look: Look, *, room_size: int) -> str:
@@ -127,3 +123,77 @@ def quota_table(quotas: Mapping[tuple[str, str], int], look: Look, *, place: str
     total = {"age": look.text("planera.quotas.sum"), **sums, "all": room_size}
     caption = look.text("planera.quotas.title", count=fmt.count(room_size, look.language), place=place)
     return table(caption, columns, rows, look.language, total)
+
+
+def _figure(comers: Sequence[Comer], look: Look, room_size: int) -> go.Figure:
+    tokens = look.theme
+    places = list(range(len(comers)))
+    traces = [_spans(comers, group, look, room_size) for group in ("women", "men", "age")]
+    traces.append(
+        mark(
+            "scatter",
+            x=[comer.lives_share for comer in comers],
+            y=places,
+            mode="markers",
+            marker={"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": tokens.ink}},
+            hoverinfo="skip",
+        )
+    )
+    top = max([share for comer in comers for share in (comer.lives_share, *(comer.comes or ()))], default=1)
+    left = {"x": 0, "xref": "paper", "xanchor": "left", "showarrow": False}
+    notes = [
+        {
+            **left,
+            "text": f"<b>{people.name(comer.group, look)}</b> · {difference_words(comer, room_size, look)}",
+            "y": place - 0.28,
+            "yanchor": "bottom",
+            "font": {"size": 14, "color": tokens.ink},
+        }
+        for place, comer in zip(places, comers, strict=True)
+    ]
+    key = f"<b>|</b> {look.text('planera.comes.lives')}   <b>▬</b> {look.text('planera.comes.come')}"
+    notes.append(
+        {**left, "text": key, "y": 1, "yref": "paper", "yanchor": "bottom", "font": {"size": 13, "color": tokens.secondary}}
+    )
+    step = 0.2 if top > LONG_AXIS else 0.1
+    ticks = [number * step for number in range(int(top / step) + 2)]
+    return draw(
+        traces,
+        base_layout(
+            look,
+            ROW_HEIGHT * len(comers) + 72,
+            margin={"l": 8, "r": 24, "t": 32, "b": 8},
+            xaxis=axis(
+                look,
+                range=[-0.02, top + 0.06],
+                tickvals=ticks,
+                ticktext=[fmt.percent(tick, look.language, 0) for tick in ticks],
+                tickangle=0,
+            ),
+            yaxis=axis(look, range=[len(comers) - 0.5, -0.85], showgrid=False, showticklabels=False),
+            annotations=notes,
+        ),
+    )
+
+
+def _spans(comers: Sequence[Comer], group: str, look: Look, room_size: int) -> dict[str, object]:
+    """The bars of one colour: those of a sex, or of all ages."""
+    found = [
+        (place, comer)
+        for place, comer in enumerate(comers)
+        if comer.comes and group == (comer.group if comer.group in people.SEXES else "age")
+    ]
+    words = [
+        f"{people.name(comer.group, look)}: {span_words(comer.comes, look)}, {difference_words(comer, room_size, look)}"
+        for _, comer in found
+    ]
+    return mark(
+        "scatter",
+        x=[share for _, comer in found for share in (*comer.comes, None)],
+        y=[at for place, _ in found for at in (place, place, None)],
+        mode="lines+markers",
+        line={"width": 9, "color": people.colour(group, look)},
+        marker={"size": 9, "color": people.colour(group, look)},
+        customdata=[word for word in words for _ in range(3)],
+        hovertemplate="%{customdata}<extra></extra>",
+    )

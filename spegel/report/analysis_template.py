@@ -38,7 +38,7 @@ class Content:
     comes: Table | None
     bars: tuple[Bar, ...]
     missing: str
-    places: Table | None
+    places: tuple[Table, ...]
     notes: tuple[str, ...]
     source: str
     data_date: str
@@ -71,7 +71,7 @@ def make(content: Content) -> Document:
             Grid(content.comes),
         ]
     if content.places:
-        blocks += [Heading(say("places")), Grid(content.places)]
+        blocks += [Heading(say("places")), *(Grid(places) for places in content.places)]
     blocks += [Heading(say("during")), Paragraph(say("during_how"))]
     blocks += [Grid(_tally(name, groups, content.language), is_form=True) for name, groups in (("sex", _SEXES), ("age", _AGES))]
     blocks += [Heading(say("after")), Paragraph(say("after_how")), Grid(_promises(content.language), is_form=True)]

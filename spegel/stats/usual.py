@@ -28,5 +28,5 @@ def difference(room_size: int, lives_share: float, span: Span) -> Span:
 
 
 def is_missing(room_size: int, lives_share: float, span: Span | None) -> bool:
-    """True where at least one whole person of the group is lacking, whatever the hidden numbers are."""
-    return span is not None and difference(room_size, lives_share, span)[1] <= -1
+    """True where at least one person of the group, rounded, is lacking whatever the hidden numbers are."""
+    return span is not None and round(difference(room_size, lives_share, span)[1]) <= -1

@@ -74,7 +74,9 @@ ORDER = ("KF", "RF", "RD", "EU")
 """The order in which types of election are offered: the municipality's own first."""
 
 _DEPENDENTS = {
-    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "typ", "grund", "delar"),
+    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "typ", "grund", "delar", "del", "dialog"),
+    "ar": ("del", "dialog"),
+    "del": ("dialog",),
     "fran": ("till",),
     "uppdelning": ("grund",),
     "organ": ("grund",),
@@ -185,10 +187,42 @@ def is_substitute() -> bool:
     return choose("roll", ROLES, ROLES[0], lambda value: say(f"choice.role.{value}")) == ROLES[1]
 
 
-def breakdown() -> str:
-    """What the seats are divided by besides sex: a dimension of `representation_by_body`; sex alone by default."""
-    value = choose("uppdelning", list(BREAKDOWNS), next(iter(BREAKDOWNS)), lambda value: say(f"choice.breakdown.{value}"))
+def breakdown(default: str = "kon") -> str:
+    """What seats or participants are divided by besides sex: a dimension of the datasets; `default` is as in the address."""
+    value = choose("uppdelning", list(BREAKDOWNS), default, lambda value: say(f"choice.breakdown.{value}"))
     return BREAKDOWNS[value]
+
+
+def dialogue_unit(units: pl.DataFrame) -> str:
+    """A unit of `room_unit_list`: a dialogue, or all of a year or of a part and year; the latest year unless the visitor says otherwise.
+
+    A link that names a dialogue only has its year put in.
+    """
+    dialogues = units.filter(pl.col("unit_kind") == "dialogue")
+    linked = dialogues.filter(pl.col("dialogue_id") == st.query_params.get("dialog"))
+    if linked.height and "ar" not in st.query_params and "dialog" not in st.session_state.get(_FORGIVEN, ()):
+        st.query_params["ar"] = str(linked["unit_year"][0])
+    offered_years = sorted(set(units["unit_year"]), reverse=True)
+    year = int(choose("ar", [str(year) for year in offered_years], str(offered_years[0]), str))
+    in_year = units.filter(pl.col("unit_year") == year)
+    parts = dict(in_year.filter(pl.col("unit_kind") == "part_year").select("part_area_id", "part_name").sort("part_name").iter_rows())
+    part = choose(
+        "del", [EVERYTHING, *parts], EVERYTHING, lambda id: say("choice.all_parts") if id == EVERYTHING else str(parts[id])
+    )
+    held = in_year.filter(pl.col("unit_kind") == "dialogue").sort("start_date", "dialogue_id", descending=[True, False])
+    if part != EVERYTHING:
+        held = held.filter(pl.col("part_area_id") == part)
+    names = {
+        row["dialogue_id"]: f"{row['title']}, {fmt.day(row['start_date'], scene.language())}" for row in held.iter_rows(named=True)
+    }
+    chosen = choose(
+        "dialog", [EVERYTHING, *names], EVERYTHING, lambda id: say("choice.all_dialogues") if id == EVERYTHING else names[id]
+    )
+    if chosen != EVERYTHING:
+        return str(held.row(by_predicate=pl.col("dialogue_id") == chosen, named=True)["unit_id"])
+    kind = "year" if part == EVERYTHING else "part_year"
+    found = in_year.filter((pl.col("unit_kind") == kind) & (pl.lit(part == EVERYTHING) | (pl.col("part_area_id") == part)))
+    return str(found["unit_id"][0])
 
 
 def year(years: Iterable[int]) -> int | None:

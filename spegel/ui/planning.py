@@ -1,26 +1,20 @@
-"""The sections of the page where a dialogue is planned: whom it is for, who is missing, whom to invite, and the five duties.
-
-Nothing is stored on the server: all that is chosen and written stands in the address.
-"""
+"""Planning a dialogue: whom it is for, who usually comes and who is missing, whom to invite, and where they have come before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 
 import polars as pl
 import streamlit as st
 
-from spegel import fmt, report
+from spegel import fmt
 from spegel.charts import people
 from spegel.charts import planning as charts
-from spegel.charts.chart import About, Chart, plain
+from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, Table, table
-from spegel.disclosure import allow_list, reason_text
 from spegel.registers import schema
-from spegel.report import analysis_template
 from spegel.stats import usual
 from spegel.stats.quotas import quotas
 from spegel.ui import choices, data, registered, scene, show
@@ -30,26 +24,20 @@ from spegel.ui.sexes import show_sexes
 from spegel.ui.turnout import show_notes
 
 LEAST_ROOM, MOST_ROOM, USUAL_ROOM = 5, 300, 40
-SHORT, LONG = 120, 240
-"""The longest words a field takes: an address has to hold them all."""
 
-DUTIES = ("syfte", "malgrupp", "mandat", "skede", "ansvarig")
-"""The five duties as they stand in the address."""
-
-PLACES = 8
-"""How many places and channels are shown."""
-
-_LISTS = {"mandat": "mandate", "skede": "stage"}
-_COLUMNS = {"syfte": "purpose", "malgrupp": "target_group", "mandat": "mandate", "skede": "stage", "ansvarig": "feedback_owner"}
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+GROUPS, PLACES = 2, 6
+"""For how many missing groups places and channels are shown, and how many of them."""
 
 
 @dataclass(frozen=True)
 class Residents:
-    """Those the dialogue is for, by sex and age; the place whose sexes and ages they are, and how many live in the chosen one."""
+    """Those the dialogue is for, by sex and age, and how many live in the chosen place.
+
+    `pattern` says whose sexes and ages they are: of the `place` itself, else of the whole `area`, else of its `municipality`.
+    """
 
     counts: Mapping[tuple[str, str], int]
-    is_of_place: bool
+    pattern: str
     everybody_count: int | None
     period: str
     sources: tuple[str, ...]
@@ -100,7 +88,8 @@ class Plan:
         """
         places = self.parts or (self.area_id,)
         everybody = [_everybody(place) for place in places]
-        for those in (places, (self.area_id,), (self.municipality_code,)):
+        patterns = {"place": places, "area": (self.area_id,), "municipality": (self.municipality_code,)}
+        for pattern, those in patterns.items():
             found = [_by_sex_and_age(place) for place in those]
             if all(rows.height for rows in found):
                 rows = pl.concat(found)
@@ -114,7 +103,7 @@ class Plan:
                     return None
                 return Residents(
                     counted,
-                    those == places,
+                    pattern,
                     sum(everybody) if None not in everybody else None,
                     fmt.listing(days, scene.language()),
                     tuple(sorted(set(rows["source_id"]))),
@@ -163,34 +152,17 @@ class Plan:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Duties:
-    """What the dialogue is about and the five duties as written; empty where nothing is."""
-
-    subject: str
-    filled: Mapping[str, str]
-
-    @property
-    def count(self) -> int:
-        """How many of the five are filled in."""
-        return sum(bool(words) for words in self.filled.values())
-
-    @property
-    def is_complete(self) -> bool:
-        """True where all five are."""
-        return self.count == len(DUTIES)
-
-
 def chosen(area: Mapping[str, object]) -> Plan:
     """The choices of the row, besides the area: parts, ages, sexes and size of the room."""
     return Plan(
         str(area["area_id"]),
         str(area["area_name"]),
         str(area["municipality_code"]),
-        choices.parts(str(area["area_id"])),
-        choices.ages(),
-        choices.sexes(),
-        choices.number("rum", LEAST_ROOM, MOST_ROOM, USUAL_ROOM),
+        ages=choices.ages(),
+        sexes=choices.sexes(),
+        room_size=choices.number("rum", LEAST_ROOM, MOST_ROOM, USUAL_ROOM),
+        # Last, since they take a row of their own.
+        parts=choices.parts(str(area["area_id"])),
     )
 
 
@@ -209,15 +181,15 @@ def show_invitations(plan: Plan) -> None:
         plan.context,
         charts.missing_sentence(plan.comers(), show.look(), room_size=plan.room_size),
     )
-    st.html(f'<p class="quiet" data-kon>{escape(_sexes_line(plan, invited))}</p>')
-    show_notes(_notes(plan, residents))
+    st.html(f'<p class="quiet" data-kon>{escape(sexes_line(plan, invited))}</p>')
+    show_notes(notes(plan, residents))
     comes, invite = st.columns(2, gap="large")
     with comes:
         if plan.comers():
             show.show_chart(drawn(_who_comes, plan), "comes")
     with invite:
         shown = charts.quota_table(invited, show.look(), place=plan.place)
-        st.html(f'<h2>{escape(shown.caption)}</h2><p class="quiet">{escape(say("planera.quotas.lead"))}</p>')
+        st.html(f'<h2>{escape(say("planera.quotas.heading"))}</h2><p class="quiet">{escape(say("planera.quotas.lead"))}</p>')
         st.html(f'<div class="quotas" data-kon>{shown.html()}</div>')
         about = plan.about(say("planera.indicator.quotas"), say("planera.base.residents"))
         show.show_source(about.line(language))
@@ -226,121 +198,28 @@ def show_invitations(plan: Plan) -> None:
 
 def show_places(plan: Plan) -> None:
     """Places and channels where the missing groups have come before."""
-    shown = places_table(plan)
+    found = places_tables(plan)
     st.html(f"<h2>{escape(say('planera.places.title'))}</h2>")
-    if shown is None:
+    if not found:
         st.html(f'<p class="quiet">{escape(say("planera.places.none"))}</p>')
         return
-    st.html(f'<p class="quiet">{escape(say("planera.places.lead"))}</p>{shown.html()}')
-    about = plan.about(say("planera.indicator.places"), say("planera.base.attendance"))
-    show.show_source(about.line(scene.language()))
-    show.show_files(shown, about, "places")
+    st.html(f'<p class="quiet">{escape(say("planera.places.lead"))}</p>')
+    for number, (side, shown) in enumerate(zip(st.columns(len(found), gap="large"), found, strict=True)):
+        with side:
+            st.html(shown.html())
+            about = plan.about(shown.caption, say("planera.base.attendance"))
+            show.show_source(about.line(scene.language()))
+            show.show_files(shown, about, f"places_{number}")
 
 
-def duties(plan: Plan) -> Duties:
-    """Draw the form of the five duties, and what the dialogue is about; return what is written."""
-    st.html(f'<h2>{escape(say("planera.duties.title"))}</h2><p class="quiet">{escape(say("planera.duties.lead"))}</p>')
-    left, right = st.columns(2, gap="large")
-    with left:
-        subject = choices.words("amne", SHORT, say("planera.example.amne"))
-        filled = {
-            "syfte": choices.words("syfte", LONG, say("planera.example.syfte")),
-            "malgrupp": choices.words(
-                "malgrupp", SHORT, say("planera.example.malgrupp", target=fmt.first_upper(plan.target), place=plan.place)
-            ),
-        }
-    with right:
-        filled |= {name: _listed(name) for name in _LISTS}
-        filled["ansvarig"] = choices.words("ansvarig", SHORT, say("planera.example.ansvarig"))
-    return Duties(subject, {name: filled[name] for name in DUTIES})
+def places_tables(plan: Plan) -> list[Table]:
+    """For each of the groups that lack most: places and channels by how large a share the group has had there."""
+    return [found for group in plan.missing()[:GROUPS] if (found := _places_of(plan, group))]
 
 
-def show_completeness(plan: Plan, written: Duties) -> None:
-    """How many of the five are filled in and which are not, and how it has been in earlier dialogues."""
-    language = scene.language()
-    missing = [fmt.first_lower(say(f"choice.{name}")) for name, words in written.filled.items() if not words]
-    words = say("planera.duties.filled", count=written.count)
-    if missing:
-        words = f"{words} {say('planera.duties.missing', duties=fmt.listing(missing, language))}"
-    css_class = "duties-complete" if written.is_complete else "duties-missing"
-    icon = "✓" if written.is_complete else "!"
-    st.html(f'<p class="{css_class}" role="status"><span class="icon" aria-hidden="true">{icon}</span> {escape(words)}</p>')
-    earlier = _earlier(plan)
-    if earlier is None:
-        return
-    show.show_table(earlier, earlier.caption)
-    about = facts(
-        plan.area_name,
-        ("dialog_fullstandighet",),
-        base=say("planera.base.dialogues"),
-        period=_dialogue_years(plan.area_id),
-        sources=registered.sources(plan.area_id, "dialogues"),
-    )
-    show.show_source(about.line(language))
-
-
-def show_documents(plan: Plan, written: Duties) -> None:
-    """The template to print, for Word and as PDF. Without all duties it is marked as incomplete, on the button too."""
-    st.html(f"<h2>{escape(say('planera.files.title'))}</h2>")
-    lead = say("planera.files.complete") if written.is_complete else incomplete(written)
-    st.html(f'<p class="quiet">{escape(lead)}</p>')
-    stem = "_".join(filter(None, (
-        plain(say("planera.files.name")), plain(plan.place), plain(written.subject),
-        "" if written.is_complete else plain(incomplete(written)),
-    )))  # fmt: skip
-    kind = "complete" if written.is_complete else "incomplete"
-    document = template(plan, written)
-    with st.container(key="downloads_template", horizontal=True):
-        for ending, mime, made in (("docx", _DOCX, report.docx), ("pdf", "application/pdf", report.pdf)):
-            st.download_button(
-                say(f"planera.files.{kind}_{ending}"),
-                data=partial(made, document),
-                file_name=f"{stem}.{ending}",
-                mime=mime,
-                key=f"template_{ending}",
-                on_click="ignore",
-            )
-    st.html(f'<p class="quiet">{escape(say("planera.files.nothing_stored"))}</p>')
-
-
-def incomplete(written: Duties) -> str:
-    """`Ofullständig: 3 av 5 uppgifter ifyllda`."""
-    return say("planera.duties.incomplete", count=written.count)
-
-
-def template(plan: Plan, written: Duties) -> report.Document:
-    """The template to print, of what the page shows."""
-    residents, look = plan.residents(), show.look()
-    about = plan.about(say("planera.files.name"), say("planera.base.residents"))
-    comers = plan.comers()
-    invited = quotas(plan.room_size, residents.counts) if residents else {}
-    return analysis_template.make(
-        analysis_template.Content(
-            language=scene.language(),
-            subject=written.subject,
-            context=plan.context,
-            duties=tuple((say(f"choice.{name}"), words) for name, words in written.filled.items()),
-            warning="" if written.is_complete else incomplete(written),
-            invitation=_sexes_line(plan, invited) if invited else say("planera.no_residents", area=plan.place),
-            quotas=charts.quota_table(invited, look, place=plan.place) if invited else None,
-            comes=charts.comes_table(comers, look, place=plan.place, room_size=plan.room_size) if comers else None,
-            bars=tuple(_bars(comers, plan.room_size)),
-            missing=charts.missing_sentence(comers, look, room_size=plan.room_size) if comers else "",
-            places=places_table(plan),
-            notes=tuple(_notes(plan, residents)) if residents else (),
-            source=about.line(scene.language()),
-            data_date=about.data_date,
-            is_example=about.is_example,
-        )
-    )
-
-
-def places_table(plan: Plan) -> Table | None:
-    """Places and channels by how large a share the most missing group has had there; None where nobody has been counted."""
-    group = next(iter(plan.missing()), None)
+def _places_of(plan: Plan, group: str) -> Table | None:
+    """Places and channels of one group; None where none of it has come."""
     rows = plan.attendance()
-    if group is None or rows.is_empty():
-        return None
     dimension = "gender" if group in people.SEXES else "age"
     counted = (
         rows.filter((pl.col("dimension") == dimension) & pl.col("category").is_in([group, "total"]))
@@ -352,6 +231,8 @@ def places_table(plan: Plan) -> Table | None:
     best = (
         everybody.join(own, on=("location", "channel"))
         .filter((pl.col("room") > 0) & (pl.col("most_count") > 0))
+        # Somewhere to go: a place, or the channel that needs none.
+        .filter((pl.col("location") != "") | (pl.col("channel") == "digital"))
         .with_columns(share=pl.col("least_count") / pl.col("room"))
         .sort("share", "room", "location", "channel", descending=[True, True, False, False])
         .head(PLACES)
@@ -384,16 +265,14 @@ def _places(rows: Sequence[Mapping[str, object]], group: str) -> Table:
 
 
 def _persons(row: Mapping[str, object]) -> int | str:
-    """How many came; where all numbers are hidden the reason, where some are the least and how many are hidden."""
+    """How many came; where numbers are hidden, in how many dialogues, and the least they were in the others."""
     if not row["hidden_count"]:
         return row["least_count"]
+    language = scene.language()
+    hidden = fmt.count(row["hidden_count"], language)
     if not row["least_count"]:
-        return reason_text("primary_small", scene.language(), allow_list()["fact_attendance"])
-    return say(
-        "planera.places.at_least",
-        count=fmt.count(row["least_count"], scene.language()),
-        hidden=fmt.count(row["hidden_count"], scene.language()),
-    )
+        return say("planera.places.hidden", hidden=hidden)
+    return say("planera.places.at_least", count=fmt.count(row["least_count"], language), hidden=hidden)
 
 
 def _invitation(invited: Mapping[tuple[str, str], int]) -> str:
@@ -407,69 +286,36 @@ def _sums(invited: Mapping[tuple[str, str], int]) -> dict[str, int]:
     return {sex: sum(count for key, count in invited.items() if key[0] == sex) for sex in sexes}
 
 
-def _sexes_line(plan: Plan, invited: Mapping[tuple[str, str], int]) -> str:
-    """Whom to invite and who has come, by sex: the line that no choice takes away."""
-    look = show.look()
+def sexes_line(plan: Plan, invited: Mapping[tuple[str, str], int]) -> str:
+    """Places for women and men, and how large a share they have been: the line that no choice takes away."""
+    look, places = show.look(), _sums(invited)
     comes = usual.shares({sex: _span(plan.attendance(), "gender", sex) for sex in people.SEXES})
-    words = [f"{people.name(sex, look)} {charts.span_words(comes[sex], look)}" for sex in people.SEXES]
-    has_come = say("planera.sexes_come", sexes=" · ".join(words))
-    if all(span is None for span in comes.values()):
-        has_come = say("planera.sexes_unknown")
-    return f"{_invitation(invited)}. {has_come}"
+    words = [
+        say(
+            "planera.sexes_of" if comes[sex] else "planera.sexes_places",
+            sex=people.name(sex, look),
+            count=fmt.count(places.get(sex, 0), look.language),
+            share=charts.span_words(comes[sex], look),
+        )
+        for sex in people.SEXES
+    ]
+    is_known = any(comes.values())
+    return " · ".join(words) + ("" if is_known else f". {say('planera.sexes_unknown')}")
 
 
-def _notes(plan: Plan, residents: Residents) -> list[str]:
+def notes(plan: Plan, residents: Residents) -> list[str]:
+    """What a reader must know of the figures; empty texts where there is nothing to say."""
     language = scene.language()
     rows = plan.attendance()
     hidden = int(rows.filter(pl.col("category") != "total")["hidden_count"].sum())
     everybody = residents.everybody_count
+    whose = {"place": plan.place, "area": plan.area_name, "day": residents.period}
     return [
         "" if everybody is None else say("planera.note.residents", place=plan.place, count=fmt.count(everybody, language)),
-        "" if residents.is_of_place else say("planera.note.municipality", place=plan.place, day=residents.period),
+        "" if residents.pattern == "place" else say(f"planera.note.{residents.pattern}", **whose),
         say("planera.note.hidden", count=fmt.count(hidden, language)) if hidden else "",
         say("planera.note.sexes_all_ages") if len(plan.ages) < len(choices.AGES) and not rows.is_empty() else "",
     ]
-
-
-def _bars(comers: Sequence[charts.Comer], room_size: int) -> list[analysis_template.Bar]:
-    look = show.look()
-    return [
-        analysis_template.Bar(
-            people.name(comer.group, look),
-            comer.lives_share,
-            *(comer.comes or (None, None)),
-            charts.difference_words(comer, room_size, look),
-        )
-        for comer in comers
-    ]
-
-
-def _listed(name: str) -> str:
-    """Draw the choice of a duty that has a list; gives its words, empty where none is chosen."""
-    language = scene.language()
-    options = {choice.code: choice.labels[language] for choice in schema.lists()[_LISTS[name]]}
-    value = choices.choose(name, ["", *options], "", lambda value: options.get(value, say("planera.duties.not_chosen")))
-    return options.get(value, "")
-
-
-def _earlier(plan: Plan) -> Table | None:
-    rows = {row["duty"]: row for row in data.dataset("dialogue_duties", area=plan.area_id).iter_rows(named=True)}
-    if not rows:
-        return None
-    columns = (
-        Column("duty", say("planera.column.duty")),
-        Column("filled_count", say("planera.column.filled"), "count"),
-        Column("filled_share", say("planera.column.filled_share"), "percent"),
-    )
-    written = [{**rows[column], "duty": say(f"choice.{name}")} for name, column in _COLUMNS.items()]
-    total = {**rows["total"], "duty": say("planera.column.all_duties")}
-    caption = say(
-        "planera.duties.earlier",
-        area=plan.area_name,
-        complete=fmt.count(total["complete_count"], scene.language()),
-        count=fmt.count(total["dialogue_count"], scene.language()),
-    )
-    return table(caption, columns, written, scene.language(), total)
 
 
 def _who_comes(plan: Plan) -> Chart:
@@ -498,8 +344,3 @@ def _everybody(place: str) -> int | None:
 def _period(rows: pl.DataFrame) -> str:
     """`2022–2026`; empty without dialogues."""
     return "" if rows.is_empty() else fmt.span(str(rows["first_date"].min().year), str(rows["last_date"].max().year))
-
-
-def _dialogue_years(area_id: str) -> str:
-    years = data.dataset("dialogue_list", area=area_id)["start_date"].dt.year()
-    return fmt.span(str(years.min()), str(years.max()))

@@ -1480,3 +1480,56 @@ def test_representation_clock(reference_warehouse, area):
         "birth_region": (date(2023, 1, 1), date(2027, 1, 1), len(terms)) if terms else (None, None, 0),
         "staff": (measured[-1], measured[-1].replace(year=measured[-1].year + 1), len(measured)),
     }
+
+
+def held_rooms(area: str) -> list[tuple[dict, dict[str, dict[str, int]]]]:
+    """Each dialogue held, and who was there by dimension and category; those not told are a category of their own."""
+    rooms: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for row in recount.register(area, "attendance"):
+        if row["count"] is not None:
+            rooms[row["dialogue_id"]][row["dimension"]][row["category"]] = row["count"]
+            if row["missing_count"]:
+                rooms[row["dialogue_id"]][row["dimension"]]["unknown"] = row["missing_count"]
+    return [(row, rooms[row["dialogue_id"]]) for row in recount.register(area, "dialogues") if row["status"] == "held"]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_attendance_by_place(reference_warehouse, area):
+    """The true number is never outside what is told, and is told where nothing is hidden and every room is known."""
+    true: dict[tuple, list[int]] = defaultdict(list)
+    for dialogue, room in held_rooms(area):
+        place = (dialogue["location"] or "", dialogue["channel"] or "")
+        for dimension in ("gender", "age"):
+            for category, count in room[dimension].items():
+                true[*place, dimension, category].append(count)
+            if room[dimension]:
+                true[*place, dimension, "total"].append(sum(room[dimension].values()))
+    found: dict[tuple, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in rows(reference_warehouse, "attendance_by_place", area=area):
+        sums = found[row["location"], row["channel"], row["dimension"], row["category"]]
+        for place, name in enumerate(("dialogue_count", "hidden_count", "least_count", "most_count")):
+            sums[place] += row[name]
+    whole = 0
+    for key, (dialogues, hidden, least, most) in found.items():
+        counts = true[key]
+        assert dialogues <= len(counts), key
+        if dialogues == len(counts):
+            whole += 1
+            assert least <= sum(counts) <= most, key
+            assert hidden or least == sum(counts) == most, key
+    assert whole > len(found) / 2
+    sexes = {category for *_, dimension, category in found if dimension == "gender"}
+    assert sexes == {"women", "men", "other", "unknown", "total"}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_dialogue_duties(reference_warehouse, area):
+    names = ("purpose", "target_group", "mandate", "stage", "feedback_owner")
+    dialogues = [row for row in recount.register(area, "dialogues") if row["status"] != "cancelled"]
+    filled = {name: sum(row[name] is not None for row in dialogues) for name in names}
+    complete = sum(all(row[name] is not None for name in names) for row in dialogues)
+    expected = [(name, len(dialogues), filled[name], close(Fraction(filled[name], len(dialogues))), complete) for name in names]
+    together = sum(filled.values())
+    expected.append(("total", len(dialogues), together, close(Fraction(together, 5 * len(dialogues))), complete))
+    found = rows(reference_warehouse, "dialogue_duties", area=area)
+    assert columns(found, "duty", "dialogue_count", "filled_count", "filled_share", "complete_count") == expected

@@ -36,11 +36,11 @@ def test_the_true_share_is_always_inside(rooms) -> None:
 
 @pytest.mark.parametrize(
     ("span", "missing"),
-    [((0.05, 0.05), True), ((0.05, 0.175), True), ((0.05, 0.18), False), ((0.2, 0.3), False), (None, False)],
-    ids=["certain", "just one whole person", "not quite one", "more", "not known"],
+    [((0.05, 0.05), True), ((0.05, 0.175), True), ((0.05, 0.19), False), ((0.2, 0.3), False), (None, False)],
+    ids=["certain", "one person", "less than half a person", "more", "not known"],
 )
-def test_a_group_is_missing_when_a_whole_person_is_lacking_for_certain(span, missing: bool) -> None:
-    """A fifth live there; in a room of forty that is eight, and 17.5 % are seven."""
+def test_a_group_is_missing_when_a_person_is_lacking_for_certain(span, missing: bool) -> None:
+    """A fifth live there; in a room of forty that is eight, 17.5 % are seven and 19 % nearly eight."""
     assert usual.is_missing(40, 0.2, span) is missing
 
 

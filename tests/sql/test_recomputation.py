@@ -1533,3 +1533,251 @@ def test_dialogue_duties(reference_warehouse, area):
     expected.append(("total", len(dialogues), together, close(Fraction(together, 5 * len(dialogues))), complete))
     found = rows(reference_warehouse, "dialogue_duties", area=area)
     assert columns(found, "duty", "dialogue_count", "filled_count", "filled_share", "complete_count") == expected
+
+
+def was_held(area: str, year: int | None = None) -> list[dict]:
+    """The example's dialogues that have been held, in one year or all."""
+    found = [row for row in recount.register(area, "dialogues") if row["status"] == "held"]
+    return [row for row in found if year in (None, row["start_time"].year)]
+
+
+def in_part(area: str, row: dict) -> str | None:
+    """The part a dialogue was in, where it is a part of today."""
+    parts = {part.name for part in example.place_of(recount.PROFILES[area]).areas}
+    return row["area_code"] if row["area_code"] in parts else None
+
+
+def share_of(number: int, whole: int):
+    return close(Fraction(number, whole)) if whole else None
+
+
+HELD = [("0127", None), ("0127", 2025), ("jarva", None)]
+
+
+@pytest.mark.parametrize(("area", "year"), HELD)
+def test_mandate_distribution(reference_warehouse, area, year):
+    """Dialogues from the register; people from the list of dialogues, where what is hidden is hidden already."""
+    dialogues = was_held(area, year)
+    listed = {row["dialogue_id"]: row for row in rows(reference_warehouse, "dialogue_list", area=area)}
+    groups: dict[tuple, list[dict]] = defaultdict(list)
+    for row in dialogues:
+        groups["all", "total"].append(row)
+        groups["year", str(row["start_time"].year)].append(row)
+        groups["administration", row["organization"] or ""].append(row)
+        groups["area", in_part(area, row)].append(row)
+    found = rows(reference_warehouse, "mandate_distribution", area=area, year=year)
+    assert len(found) == 6 * len(groups)
+    for row in found:
+        key = (row["dimension"], row["category_name"] if row["dimension"] == "area" else row["category"])
+        mandate = None if row["mandate"] == "missing" else row["mandate"]
+        here = [listed[dialogue["dialogue_id"]] for dialogue in groups[key] if dialogue["mandate"] == mandate]
+        assert row["dialogue_count"] == len(here)
+        assert row["dialogue_share"] == share_of(len(here), len(groups[key]))
+        assert row["hidden_count"] == sum(dialogue["suppression_reason"] is not None for dialogue in here)
+        for column in ("participants_count", "women_count", "men_count"):
+            known = [dialogue[column] for dialogue in here if dialogue[column] is not None]
+            assert row[column] == (sum(known) if known or not here else None)
+        everybody = [listed[dialogue["dialogue_id"]]["participants_count"] or 0 for dialogue in groups[key]]
+        if row["participants_count"] is not None:
+            assert row["participants_share"] == share_of(row["participants_count"], sum(everybody))
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_mandate_shift(reference_warehouse, area):
+    counts = Counter(row["start_time"].year for row in was_held(area))
+    base, later = min(year for year, count in counts.items() if count >= 10), max(counts)
+    found = rows(reference_warehouse, "mandate_shift", area=area)
+    assert {(row["base_year"], row["dialogue_year"]) for row in found} == {(base, later)}
+    told = {row["organization"] for year in (base, later) for row in was_held(area, year)}
+    assert {row["administration"] for row in found} == told | {"total"}
+    for row in found:
+        shares = []
+        for year, columns_of in ((base, ("base_dialogue_count", "base_top_count")), (later, ("dialogue_count", "top_count"))):
+            here = [one for one in was_held(area, year) if row["administration"] in ("total", one["organization"])]
+            top = sum(one["mandate"] in ("genomfora", "bestamma") for one in here)
+            assert tuple(row[name] for name in columns_of) == (len(here), top)
+            shares.append(Fraction(top, len(here)) if len(here) >= 5 else None)
+        assert row["change_pp"] == close(points(shares[1], shares[0]))
+
+
+def timing_of(row: dict, day: date) -> str:
+    """A dialogue of the examples and the day of its decision: early, late or unknown."""
+    if row["start_time"].date() >= day or row["stage"] in ("before_decision", "after_decision", "follow_up"):
+        return "late"
+    return "early" if row["stage"] else "unknown"
+
+
+def decided(area: str, year: int | None = None) -> dict[str, tuple[dict, date]]:
+    """Dialogue -> its row and the day of its first decision."""
+    days: dict[str, date] = {}
+    for row in recount.register(area, "decisions"):
+        if row["dialogue_id"]:
+            days[row["dialogue_id"]] = min(row["decided_date"], days.get(row["dialogue_id"], date.max))
+    return {row["dialogue_id"]: (row, days[row["dialogue_id"]]) for row in was_held(area, year) if row["dialogue_id"] in days}
+
+
+@pytest.mark.parametrize(("area", "year"), HELD)
+def test_dialogue_steering(reference_warehouse, area, year):
+    linked = decided(area, year)
+    for row in rows(reference_warehouse, "dialogue_steering", area=area, year=year):
+        of = {"all": lambda one: "total", "year": lambda one: str(one["start_time"].year)}.get(
+            row["dimension"], lambda one: one["organization"]
+        )
+        here = [one for one in was_held(area, year) if of(one) == row["category"]]
+        timings = Counter(timing_of(*linked[one["dialogue_id"]]) for one in here if one["dialogue_id"] in linked)
+        plans = Counter(one["in_plan"] for one in here)
+        assert (row["early_count"], row["late_count"], row["unknown_timing_count"]) == (
+            timings["early"], timings["late"], timings["unknown"],
+        )  # fmt: skip
+        assert row["early_share"] == share_of(timings["early"], timings.total())
+        assert (row["planned_count"], row["beside_count"], row["unknown_plan_count"]) == (plans[True], plans[False], plans[None])
+        assert row["planned_share"] == share_of(plans[True], len(here))
+
+
+@pytest.mark.parametrize(("area", "year"), HELD)
+def test_dialogue_to_decision(reference_warehouse, area, year):
+    found = rows(reference_warehouse, "dialogue_to_decision", area=area, year=year)
+    expected = {
+        (key, row["organization"], day, float((day - row["start_time"].date()).days), timing_of(row, day))
+        for key, (row, day) in decided(area, year).items()
+    }
+    names = ("dialogue_id", "administration", "decision_date", "days_before_value", "timing")
+    assert set(columns(found, *names)) == expected
+    assert len(found) == len(expected)
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_residents_decided(reference_warehouse, area):
+    rounds: dict[str, list[dict]] = defaultdict(list)
+    for row in recount.register(area, "budget_projects"):
+        rounds[row["instance"]].append(row)
+    expected = {
+        ("budget", key, int(key[-4:]), sum(row["cost"] for row in listed if row["selected"]), listed[0]["budget"])
+        for key, listed in rounds.items()
+    }
+    given_away = {row["dialogue_id"] for row in recount.register(area, "dialogues") if row["mandate"] == "bestamma"}
+    expected |= {
+        ("delegated", row["decision_id"], row["decided_date"].year, row["amount_sek"], None)
+        for row in recount.register(area, "decisions")
+        if row["dialogue_id"] in given_away
+    }
+    found = rows(reference_warehouse, "residents_decided", area=area)
+    assert set(columns(found, "kind", "item_id", "item_year", "item_value", "frame_value")) == expected
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_user_council_coverage(reference_warehouse, area):
+    units = recount.register(area, "user_councils")
+    found = rows(reference_warehouse, "user_council_coverage", area=area)
+    assert {(row["council_year"], row["administration"]) for row in found} == {
+        (unit["year"], name) for unit in units for name in ("total", unit["administration"])
+    }
+    for row in found:
+        of = ("total", row["administration"])
+        here = [
+            unit for unit in units if unit["year"] == row["council_year"] and (of[1] == of[0] or unit["administration"] == of[1])
+        ]
+        councils = [unit for unit in here if unit["has_council"]]
+        answers = [(unit["is_voluntary"], unit["has_other_route"]) for unit in councils]
+        assert (row["unit_count"], row["council_count"]) == (len(here), len(councils))
+        assert row["council_share"] == share_of(len(councils), len(here))
+        assert row["free_count"] == answers.count((True, True))
+        assert row["not_free_count"] == sum(False in pair for pair in answers)
+        assert row["unknown_free_count"] == sum(None in pair and False not in pair for pair in answers)
+        assert row["free_share"] == share_of(answers.count((True, True)), len(councils))
+        assert row["unknown_voluntary_count"] == sum(voluntary is None for voluntary, _ in answers)
+        assert row["untold_count"] == sum(unit["members_women"] is None and unit["members_men"] is None for unit in councils)
+        if row["administration"] == "total":
+            women = sum(unit["members_women"] or 0 for unit in councils)
+            assert row["women_count"] == women or row["women_reason"]
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_user_council_list(reference_warehouse, area):
+    units = {unit["unit_id"]: unit for unit in recount.register(area, "user_councils") if unit["year"] == 2026}
+    found = rows(reference_warehouse, "user_council_list", area=area)
+    assert {row["unit_id"] for row in found} == set(units)
+    for row in found:
+        unit = units[row["unit_id"]]
+        assert (row["unit_name"], row["has_council"]) == (unit["unit"], unit["has_council"])
+        if unit["has_council"]:
+            assert (row["is_voluntary"], row["has_other_route"]) == (unit["is_voluntary"], unit["has_other_route"])
+        assert row["women_count"] in (None, unit["members_women"])
+        assert row["women_count"] == unit["members_women"] or row["women_reason"]
+
+
+@pytest.mark.parametrize(("area", "year"), HELD)
+def test_channel_mix(reference_warehouse, area, year):
+    dialogues = was_held(area, year)
+    listed = {row["dialogue_id"]: row for row in rows(reference_warehouse, "dialogue_list", area=area)}
+    used: dict[str, set[str]] = defaultdict(set)
+    for row in dialogues:
+        if in_part(area, row):
+            used[in_part(area, row)].add(row["channel"])
+    found = rows(reference_warehouse, "channel_mix", area=area, year=year)
+    assert [row["channel"] for row in found] == ["physical", "digital", "mixed", "panel", "council", "outreach"]
+    for row in found:
+        here = [listed[one["dialogue_id"]] for one in dialogues if one["channel"] == row["channel"]]
+        assert (row["dialogue_count"], row["dialogue_share"]) == (len(here), share_of(len(here), len(dialogues)))
+        for column in ("participants_count", "women_count", "men_count"):
+            known = [one[column] for one in here if one[column] is not None]
+            assert row[column] == (sum(known) if known or not here else None)
+        assert row["hidden_count"] == sum(one["suppression_reason"] is not None for one in here)
+        assert row["part_count"] == sum(row["channel"] in channels for channels in used.values())
+        assert row["only_part_count"] == sum(channels == {row["channel"]} for channels in used.values())
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_channel_by_group(reference_warehouse, area):
+    """What is published of a group and channel is never more than the register has, and places are those of the register."""
+    channels = {row["dialogue_id"]: row["channel"] for row in was_held(area)}
+    true: dict[tuple, int] = defaultdict(int)
+    for row in recount.register(area, "attendance"):
+        if row["dialogue_id"] in channels:
+            true[row["dimension"], row["category"], channels[row["dialogue_id"]]] += row["count"] or 0
+    places = Counter((in_part(area, row), row["channel"]) for row in was_held(area))
+    found = rows(reference_warehouse, "channel_by_group", area=area)
+    assert {row["dimension"] for row in found} == {"gender", "age", "first_time", "area", "place"}
+    for row in found:
+        if row["dimension"] == "place":
+            number = places[row["category_name"], row["channel"]]
+            assert (row["dialogue_count"], row["is_reached"]) == (number, number > 0)
+        elif row["category"] != "unknown":
+            assert (row["person_count"] or 0) <= true[row["dimension"], row["category"], row["channel"]]
+            assert row["hidden_count"] or row["person_count"] in (None, true[row["dimension"], row["category"], row["channel"]])
+        others = [one for one in found if (one["dimension"], one["category"]) == (row["dimension"], row["category"])]
+        assert row["is_only_here"] is not True or [one["is_reached"] for one in others].count(False) == len(others) - 1
+    women = {row["channel"]: row["person_count"] for row in found if row["category"] == "women"}
+    mix = rows(reference_warehouse, "channel_mix", area=area)
+    assert women == {row["channel"]: row["women_count"] for row in mix if row["dialogue_count"]}
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_consultation_by_part(reference_warehouse, area):
+    consultations = [row for row in was_held(area) if row["classification"] == "pbl_consultation"]
+    found = rows(reference_warehouse, "consultation_by_part", area=area)
+    parts = {part.name for part in example.place_of(recount.PROFILES[area]).areas}
+    assert parts <= {row["part_name"] for row in found}
+    for row in found:
+        here = [one for one in consultations if row["part_area_id"] == "total" or in_part(area, one) == row["part_name"]]
+        known = [one["contributions"] for one in here if one["contributions"] is not None]
+        assert (row["consultation_count"], row["uncounted_count"]) == (len(here), len(here) - len(known))
+        assert row["statements_count"] == (sum(known) if known or not here else None)
+        place = area if row["part_area_id"] == "total" else row["part_area_id"]
+        living = rows(reference_warehouse, "resident_groups", area=place, base="all") if place else []
+        whole = [one for one in living if (one["dimension"], one["gender"]) == ("all", "total")]
+        assert row["resident_count"] == (whole[0]["resident_count"] if whole else None)
+        if row["statements_count"] is not None and whole:
+            assert row["per_1000_ratio"] == close(Fraction(1000 * row["statements_count"], whole[0]["resident_count"]))
+
+
+@pytest.mark.parametrize(("area", "year"), HELD)
+def test_consultation_list(reference_warehouse, area, year):
+    expected = {
+        (row["dialogue_id"], row["start_time"].date(), row["end_time"] and row["end_time"].date(), row["contributions"])
+        for row in was_held(area, year)
+        if row["classification"] == "pbl_consultation"
+    }
+    found = rows(reference_warehouse, "consultation_list", area=area, year=year)
+    assert set(columns(found, "dialogue_id", "start_date", "end_date", "statements_count")) == expected
+    assert [row["start_date"] for row in found] == sorted((row["start_date"] for row in found), reverse=True)

@@ -10,7 +10,7 @@ import streamlit as st
 from spegel import fmt
 from spegel.charts.chart import About
 from spegel.charts.table import Column, Table, table
-from spegel.disclosure import allow_list, reason_text
+from spegel.disclosure import REASONS, allow_list, reason_text
 from spegel.registers import schema
 from spegel.ui import data, scene, show, sitemap
 from spegel.ui.scene import say
@@ -63,6 +63,8 @@ def _period(dialogues: pl.DataFrame) -> str:
 def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
     language = scene.language()
     mandates, statuses = (_labels(name, language) for name in ("mandate", "dialogue_status"))
+    protected = allow_list()["fact_attendance"]
+    hidden = {reason: reason_text(reason, language, protected) for reason in REASONS}
     kinds = {"start_date": "date", "duties": "count"}
     names = ["title", "start_date", "area_name", "status", "mandate", "duties", "participants", "gender"]
     if dialogues["is_example"].any():
@@ -76,8 +78,8 @@ def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
             "status": statuses.get(row["status"]),
             "mandate": mandates.get(row["mandate"]),
             "duties": row["duties_filled_count"],
-            "participants": _persons(row, "participants_count", "suppression_reason"),
-            "gender": _by_gender(row),
+            "participants": _persons(row, "participants_count", "suppression_reason", hidden),
+            "gender": _by_gender(row, hidden),
             "mark": say("dialoger.example" if row["is_example"] else "dialoger.own"),
         }
         for row in dialogues.iter_rows(named=True)
@@ -90,21 +92,21 @@ def _labels(name: str, language: str) -> dict[str, str]:
     return {choice.code: choice.labels[language] for choice in schema.lists()[name]}
 
 
-def _persons(row: Mapping[str, object], count: str, reason: str) -> str:
-    """How many they were, or why that is not told."""
+def _persons(row: Mapping[str, object], count: str, reason: str, hidden: Mapping[str, str]) -> str:
+    """How many they were, or why that is not told; `hidden` has the words for each reason."""
     if row[reason]:
-        return reason_text(str(row[reason]), scene.language(), allow_list()["fact_attendance"])
+        return hidden[str(row[reason])]
     return fmt.number(row[count], scene.language())
 
 
-def _by_gender(row: Mapping[str, object]) -> str:
+def _by_gender(row: Mapping[str, object], hidden: Mapping[str, str]) -> str:
     """Women, men and those whose sex was not told; a dialogue that counted people but never by sex says so."""
     if row["is_gender_missing"]:
         return say("dialoger.gender_missing")
     if row["participants_count"] is None and row["suppression_reason"] is None:
         return fmt.missing(scene.language())
     kinds = (("women_count", "women_reason"), ("men_count", "men_reason"), ("unknown_gender_count", "unknown_gender_reason"))
-    return " / ".join(_persons(row, count, reason) for count, reason in kinds)
+    return " / ".join(_persons(row, count, reason, hidden) for count, reason in kinds)
 
 
 def _about(area_name: str, period: str, is_example: bool) -> About:

@@ -194,9 +194,9 @@ def breakdown(default: str = "kon") -> str:
 
 
 def dialogue_unit(units: pl.DataFrame) -> str:
-    """A unit of `room_unit_list`: a dialogue, or all of a year or of a part and year; the latest year unless the visitor says otherwise.
+    """A unit of `room_unit_list`: a dialogue, or all of a year or of a part and year.
 
-    A link that names a dialogue only has its year put in.
+    It is the latest year unless the visitor says otherwise. A link that names only a dialogue has its year put in.
     """
     dialogues = units.filter(pl.col("unit_kind") == "dialogue")
     linked = dialogues.filter(pl.col("dialogue_id") == st.query_params.get("dialog"))
@@ -205,16 +205,16 @@ def dialogue_unit(units: pl.DataFrame) -> str:
     offered_years = sorted(set(units["unit_year"]), reverse=True)
     year = int(choose("ar", [str(year) for year in offered_years], str(offered_years[0]), str))
     in_year = units.filter(pl.col("unit_year") == year)
-    parts = dict(in_year.filter(pl.col("unit_kind") == "part_year").select("part_area_id", "part_name").sort("part_name").iter_rows())
+    in_parts = in_year.filter(pl.col("unit_kind") == "part_year").sort("part_name")
+    parts = dict(in_parts.select("part_area_id", "part_name").iter_rows())
     part = choose(
         "del", [EVERYTHING, *parts], EVERYTHING, lambda id: say("choice.all_parts") if id == EVERYTHING else str(parts[id])
     )
     held = in_year.filter(pl.col("unit_kind") == "dialogue").sort("start_date", "dialogue_id", descending=[True, False])
     if part != EVERYTHING:
         held = held.filter(pl.col("part_area_id") == part)
-    names = {
-        row["dialogue_id"]: f"{row['title']}, {fmt.day(row['start_date'], scene.language())}" for row in held.iter_rows(named=True)
-    }
+    days = {row["dialogue_id"]: fmt.day(row["start_date"], scene.language()) for row in held.iter_rows(named=True)}
+    names = {id: f"{title}, {days[id]}" for id, title in held.select("dialogue_id", "title").iter_rows()}
     chosen = choose(
         "dialog", [EVERYTHING, *names], EVERYTHING, lambda id: say("choice.all_dialogues") if id == EVERYTHING else names[id]
     )

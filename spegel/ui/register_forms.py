@@ -85,16 +85,16 @@ def show_form(choice: Chosen) -> None:
     form = _form(store, choice)
     kept = (drafts.read(draft_id) or {}).get(choice.key, {}) if draft_id else {}
     _show_drafts(drafts, draft_id)
-    values, slots, counts = _boxes(form, choice, {**form.base, **kept})
+    values, slots, below = _boxes(form, choice, {**form.base, **kept})
     touched = {name: text for name, text in values.items() if text != form.base.get(name, "")}
     _keep(drafts, draft_id, choice, {name: text for name, text in touched.items() if not is_personal(text)}, kept)
     filled = form.filled(values, choice.dialogue_id or forms.next_id(store.read("dialogues")["dialogue_id"], _today().year))
     found = _examined(store, choice, filled)
-    _show_counts(form, values, counts)
+    _show_counts(form, values, below)
     is_tried = st.session_state.get(_TRIED) == choice.key
     _show_faults(found, filled, slots, set(touched), is_tried)
-    duties = _show_duties(store, form, choice, values)
-    if st.button(say("registrera.save_incomplete" if duties else "registrera.save"), type="primary", key="save"):
+    missing = _show_duties(store, form, choice, values, below)
+    if st.button(say("registrera.save_incomplete" if missing else "registrera.save"), type="primary", key="save"):
         _save(store, visitor.who, drafts, choice, found)
     if touched and st.button(say("registrera.draft.throw"), key="throw"):
         _forget(drafts, choice)
@@ -135,8 +135,9 @@ def _boxes(form: Form, choice: Chosen, before: Mapping[str, str]) -> tuple[dict[
             place = st.container(key=f"section_{section.name}")
             place.html(f'<section class="text"><h2>{escape(title)}</h2></section>')
         with place:
-            below[section.name] = st.empty()
             kind = "counts" if section.fields[0].kind == "attendance" else "words"
+            if kind == "counts" or section.name == "duties":
+                below[section.name] = st.empty()
             with st.container(key=f"fields_{kind}_{section.name}", horizontal=True, vertical_alignment="top"):
                 for field in section.fields:
                     name = f"{choice.key}_{field.name}_{turn}"
@@ -272,7 +273,9 @@ def _show_faults(
         scene.announce(message)
 
 
-def _show_duties(store: Store, form: Form, choice: Chosen, values: Mapping[str, str]) -> tuple[str, ...]:
+def _show_duties(
+    store: Store, form: Form, choice: Chosen, values: Mapping[str, str], places: Mapping[str, object]
+) -> tuple[str, ...]:
     """Which duties are missing, and what saving makes of the organisation's completeness; gives the missing ones."""
     if "dialogues" not in form.kinds:
         return ()
@@ -290,9 +293,9 @@ def _show_duties(store: Store, form: Form, choice: Chosen, values: Mapping[str, 
     if missing:
         names = ", ".join(columns[name].labels[language].lower() for name in missing)
         words += " " + say("registrera.duties_missing", names=names)
+    places["duties"].html(f'<p class="quiet" data-duties="{filled}">{escape(words)}</p>')
     numbers = {"complete": complete, "count": count, "then_complete": then_complete, "then_count": then_count}
-    words += " " + say("registrera.completeness", **{name: fmt.count(number, language) for name, number in numbers.items()})
-    st.html(f'<p class="note" role="status" data-duties="{filled}">{escape(words)}</p>')
+    show.show_message(say("registrera.completeness", **{name: fmt.count(number, language) for name, number in numbers.items()}))
     return missing
 
 
@@ -302,7 +305,7 @@ def _show_example_notice(store: Store, choice: Chosen) -> None:
     own = {kind for kind in schema.kinds() if store.active(kind)}
     gone = schema.with_dependants(own | set(FILLS[choice.form])) - schema.with_dependants(own)
     registers = data.dataset("register_list", area=store.organisation).filter(pl.col("is_example"))
-    titles = [schema.load(kind).titles[language] for kind in registers["kind"] if kind in gone]
+    titles = [schema.load(kind).titles[language] for kind in schema.kinds() if kind in gone & set(registers["kind"])]
     if titles:
         show.show_message(say("registrera.example", registers=", ".join(titles)))
 

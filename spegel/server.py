@@ -48,7 +48,8 @@ _WARM = ("plotly.graph_objects", "xlsxwriter", "babel.numbers", "babel.dates", "
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _AREA = re.compile(r"^[a-z0-9-]{2,60}$")
-_AREA_VERSION = re.compile(r"^valdistrikt\d{4}$")
+_HEXAGON = "hexagon"
+_AREA_VERSION = re.compile(rf"^(valdistrikt\d{{4}}|{_HEXAGON})$")
 
 
 class _Slug(StringConvertor):
@@ -145,9 +146,9 @@ async def empty_world(_request: Request) -> Response:
 
 
 async def geometry(request: Request) -> Response:
-    """The districts of an area as GeoJSON: code and name only, the figures stay in the page. 404 for anything foreign.
+    """The districts of an area, or the hexagons its dialogues lie in, as GeoJSON: code and name only, figures stay in the page.
 
-    The version stands in the address, so the answer never changes.
+    404 for anything foreign. The version stands in the address, so the answer never changes.
     """
     version, area, area_version = (request.path_params[name] for name in ("version", "area", "area_version"))
     if not (_AREA.match(area) and _AREA_VERSION.match(area_version)):
@@ -227,13 +228,15 @@ def look_files() -> dict[str, str]:
 
 @lru_cache(maxsize=128)
 def geojson(current: warehouse.Warehouse, area: str, area_version: str) -> tuple[bytes, str]:
-    """The compressed FeatureCollection of an area and its ETag; empty without districts there."""
-    districts = query.run(current, "district_geometry", area=area, area_version=area_version)
+    """The compressed FeatureCollection of an area and its ETag; empty without districts, or hexagons, there."""
+    if area_version == _HEXAGON:
+        shapes = query.run(current, "hexagon_geometry", area=area).select("hexagon_id", name="hexagon_id", geojson="geojson")
+    else:
+        districts = query.run(current, "district_geometry", area=area, area_version=area_version)
+        shapes = districts.filter(pl.col("geojson").is_not_null()).select("district_code", "district_name", "geojson")
     features = [
         {"type": "Feature", "id": code, "properties": {"name": name}, "geometry": json.loads(shape)}
-        for code, name, shape in districts.filter(pl.col("geojson").is_not_null())
-        .select("district_code", "district_name", "geojson")
-        .iter_rows()
+        for code, name, shape in shapes.iter_rows()
     ]
     if not features:
         return b"", ""

@@ -1,7 +1,7 @@
 """Dialogue places in hexagons of equal size: `dialogue_hexagon` and `geo_hexagon`, which SQL cannot make.
 
 The grid is our own and covers the country, so that a place has the same hexagon whoever held the dialogue. It is laid in metres
-(SWEREF 99 TM), where equal hexagons are equal on the ground. Source: R. B. Patel, Hexagonal Grids, redblobgames.com, 2013 (rounding).
+(SWEREF 99 TM), where they are equal on the ground. Source of the rounding: A. Patel, Hexagonal Grids, Red Blob Games, 2013.
 """
 
 from __future__ import annotations

@@ -1,0 +1,17 @@
+"""Where dialogues were and whom they reached, part by part; where and whom they did not."""
+
+from spegel.ui import choices, held, reach, scene, show
+
+show.show_heading(scene.say("page.rackvidd.title"), scene.say("rackvidd.lead"))
+with choices.row():
+    area = choices.area()
+    year = reach.chosen_year(area["area_id"])
+    kind = choices.dialogue_kind(held.kinds(area["area_id"]))
+    layer = reach.chosen_layer()
+
+view = held.Held(area["area_id"], area["area_name"], year, kind)
+if held.has_dialogues(view):
+    reach.show_answer(view)
+    reach.show_places(view, layer)
+    reach.show_forum(view)
+    reach.show_catchment(view)

@@ -7,7 +7,7 @@ fonts that come with Typst are used: the same document looks the same on every m
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typst
@@ -29,7 +29,7 @@ def write(document: Document) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(content)},
         pdf_standards=["ua-1"],
-        timestamp=int(datetime.fromisoformat(f"{document.data_date}T00:00:00+00:00").timestamp()),
+        timestamp=int(datetime.fromisoformat(document.data_date).replace(tzinfo=UTC).timestamp()),
     )
 
 

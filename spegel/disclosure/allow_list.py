@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from spegel.core import BuildError, Problem
@@ -44,7 +45,8 @@ class Protection:
 
     `counts` are numbers of persons, `shares` name -> (numerator, denominator), `derived` name -> counts and shares it is
     made of, `plain` says nothing about how many persons. Along `margins` rows add up; in the columns `zero_inside` a zero is
-    hidden like a small number. Tables with the same `linked` show the same persons: counts of the same name agree.
+    hidden like a small number. The totals of `public_totals` are told elsewhere in the open: they are printed, and a reader
+    has them. Tables with the same `linked` show the same persons: counts of the same name agree.
     With the method `cell_key`, `cell_keys` names the column with the sum of record keys behind each count. Methods that change
     counts leave no `derived` column, which would give the true number away.
     """
@@ -55,6 +57,7 @@ class Protection:
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     plain: tuple[str, ...] = ()
     zero_inside: tuple[str, ...] = ()
+    public_totals: tuple[str, ...] = ()
     linked: str | None = None
     method: str = "suppression"
     cell_keys: Mapping[str, str] = field(default_factory=dict)
@@ -98,8 +101,16 @@ class PublicTable:
 
 def allow_list(path: Path | None = None) -> dict[str, PublicTable]:
     """Every public table by name. Raises BuildError for a rule that does not exist and for a table about persons whose
-    columns do not all have their role, ValueError for a malformed entry."""
-    path = path or project_root() / "queries" / "public.toml"
+    columns do not all have their role, ValueError for a malformed entry. Read once: pages ask for it in every table."""
+    return _own() if path is None else _read(path)
+
+
+@cache
+def _own() -> dict[str, PublicTable]:
+    return _read(project_root() / "queries" / "public.toml")
+
+
+def _read(path: Path) -> dict[str, PublicTable]:
     tables, problems = {}, []
     for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
         if entry["rule"] not in RULES:
@@ -145,7 +156,7 @@ def _protection(place: str, entry: Mapping | None) -> Protection | None:
     if any((margin.total is None) == (margin.parent is None) for margin in margins):
         raise ValueError(f"{place}: a margin has either a total or a parent")
     derived = {name: tuple(made_of) for name, made_of in entry.pop("derived", {}).items()}
-    lists = {name: tuple(entry.pop(name, ())) for name in ("counts", "plain", "zero_inside")}
+    lists = {name: tuple(entry.pop(name, ())) for name in ("counts", "plain", "zero_inside", "public_totals")}
     return Protection(margins=margins, shares=shares, derived=derived, **lists, **entry)
 
 
@@ -173,7 +184,11 @@ def _role_problems(file: str, table: PublicTable) -> list[Problem]:
     parents = {margin.parent for margin in protection.margins if margin.parent}
     found += [
         problem("disclosure_margin", name)
-        for name in sorted((along - set(table.grain)) | (set(protection.zero_inside) - totalled) | (parents - set(table.columns)))
+        for name in sorted(
+            (along - set(table.grain))
+            | ({*protection.zero_inside, *protection.public_totals} - totalled)
+            | (parents - set(table.columns))
+        )
     ]
     if not counts:
         found.append(problem("disclosure_share_without_counts"))

@@ -199,7 +199,7 @@ def dialogue_unit(units: pl.DataFrame) -> str:
     It is the latest year unless the visitor says otherwise. A link that names only a dialogue has its year put in.
     """
     dialogues = units.filter(pl.col("unit_kind") == "dialogue")
-    linked = dialogues.filter(pl.col("dialogue_id") == st.query_params.get("dialog"))
+    linked = dialogues.filter(pl.col("dialogue_id") == st.query_params.get("dialog", ""))
     if linked.height and "ar" not in st.query_params and "dialog" not in st.session_state.get(_FORGIVEN, ()):
         st.query_params["ar"] = str(linked["unit_year"][0])
     offered_years = sorted(set(units["unit_year"]), reverse=True)

@@ -147,7 +147,6 @@ def consultations(rows: pl.DataFrame, about: About, look: Look, *, period: str) 
         ),
     )
     title = look.text("kanaler.pbl.title", period=period)
-    rate = fmt.number(whole["per_1000_ratio"], look.language, 1)
     number = fmt.count(whole["consultation_count"], look.language)
     if whole["statements_count"] is None:
         sentence = look.text("kanaler.pbl.reading_none", count=number)
@@ -156,9 +155,11 @@ def consultations(rows: pl.DataFrame, about: About, look: Look, *, period: str) 
             "kanaler.pbl.reading",
             count=number,
             statements=fmt.count(whole["statements_count"], look.language),
-            rate=rate,
-            uncounted=fmt.count(whole["uncounted_count"], look.language),
+            rate=fmt.number(whole["per_1000_ratio"], look.language, 1),
         )
+        if whole["uncounted_count"]:
+            uncounted = fmt.count(whole["uncounted_count"], look.language)
+            sentence = f"{sentence} {look.text('kanaler.pbl.reading_uncounted', uncounted=uncounted)}"
     columns = (
         Column("name", look.text("mandat.column.area")),
         Column("consultation_count", look.text("kanaler.column.consultations"), "count"),
@@ -195,8 +196,8 @@ def channel_parts(channels: list[str], look: Look) -> list[Part]:
     """Channels in their order, each with a shade of its own; one that is not stated is hatched."""
     names = labels("channel", look)
     tokens = look.theme
-    deep, _, middle, pale, _ = reversed(tokens.sequential)
-    shades = dict(zip(names, (deep, middle, pale, tokens.missing, tokens.line, tokens.other), strict=True))
+    faint, pale, *_ = tokens.sequential
+    shades = dict(zip(names, (tokens.accent, tokens.ink, pale, faint, tokens.line, tokens.other), strict=True))
     parts = [Part(channel, name, shades[channel]) for channel, name in names.items() if channel in channels]
     if "unknown" in channels:
         parts.append(Part("unknown", channel_name("unknown", look), tokens.missing, is_unknown=True))

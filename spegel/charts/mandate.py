@@ -400,9 +400,9 @@ def amount(kronor_value: float, look: Look) -> str:
 
 
 def step_parts(look: Look) -> list[Part]:
-    """The steps in their order, the paler the less influence; a missing mandate last."""
+    """The steps in their order, the fainter the less influence; a missing mandate last."""
     steps = labels("mandate", look)
-    shades = dict(zip(steps, look.theme.sequential, strict=True))
+    shades = dict(zip(steps, (*look.theme.sequential[:3], look.theme.accent, look.theme.ink), strict=True))
     return [
         *(Part(step, name, shades[step]) for step, name in steps.items()),
         Part(MISSING, look.text("mandat.missing"), look.theme.missing, is_unknown=True),

@@ -16,6 +16,9 @@ PAIR_HEIGHT = 56
 LEAST_INSIDE = 0.12
 """Share of a bar from which a number has room in its part."""
 
+LEAST_CONTRAST = 4.5
+"""Between a number and the colour under it."""
+
 LONGEST_NAME = 18
 _TICKS = (0, 0.25, 0.5, 0.75, 1)
 _WIDEST = 1.45
@@ -169,8 +172,9 @@ def two_lines(name: str) -> str:
 
 
 def _inside(share: float, part: Part, look: Look) -> str:
-    """The share inside its part of the bar, where there is room and no hatching."""
-    return fmt.percent(share, look.language, 0) if share >= LEAST_INSIDE and not part.is_unknown else ""
+    """The share inside its part of the bar, where there is room, no hatching, and a colour it can be read on."""
+    can_be_read = contrast(readable_on(part.colour, look), part.colour) >= LEAST_CONTRAST
+    return fmt.percent(share, look.language, 0) if share >= LEAST_INSIDE and can_be_read and not part.is_unknown else ""
 
 
 def _share_and_count(row: Mapping[str, object], by: str, look: Look) -> str:

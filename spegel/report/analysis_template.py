@@ -6,7 +6,7 @@ After: the three promises. What is hidden in the figures is words here too, sinc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spegel.charts.table import Column, Table, table
 from spegel.i18n import text
@@ -68,7 +68,7 @@ def make(content: Content) -> Document:
             Heading(say("missing")),
             Paragraph(content.missing),
             Picture(draw(content.bars, lives, comes), f"{content.comes.caption}. {content.missing}", content.comes.caption),
-            Grid(content.comes),
+            Grid(replace(content.comes, caption=text("analysmall.figures", content.language, caption=content.comes.caption))),
         ]
     if content.places:
         blocks += [Heading(say("places")), *(Grid(places) for places in content.places)]

@@ -134,7 +134,7 @@ def template(plan: Plan, written: Duties) -> report.Document:
         analysis_template.Content(
             language=scene.language(),
             subject=written.subject,
-            context=plan.context,
+            context=plan.room,
             duties=tuple((say(f"choice.{name}"), words) for name, words in written.filled.items()),
             warning="" if written.is_complete else incomplete(written),
             invitation=planning.sexes_line(plan, invited) if invited else say("planera.no_residents", area=plan.place),

@@ -81,6 +81,11 @@ class Plan:
         """`till ett rum med 40 platser: alla i Alby`."""
         return say("planera.context", target=self.target, place=self.place, count=fmt.count(self.room_size, scene.language()))
 
+    @property
+    def room(self) -> str:
+        """`Rum med 40 platser: alla i Alby`, a line of its own."""
+        return say("planera.room", target=self.target, place=self.place, count=fmt.count(self.room_size, scene.language()))
+
     def residents(self) -> Residents | None:
         """Who lives in the place, with sexes and ages of the area or its municipality where its own are not known.
 

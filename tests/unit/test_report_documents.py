@@ -181,3 +181,13 @@ def test_word_opens_in_libreoffice(word, tmp_path) -> None:
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert "Trygg väg & <skola>" in pdf_words((tmp_path / "mall.pdf").read_bytes())
+
+
+def test_columns_of_word_fill_the_line_and_leave_room_for_their_longest_word(word) -> None:
+    """17 cm between the margins; a character takes about two millimetres."""
+    for made in docx.Document(io.BytesIO(word)).tables:
+        widths = [column.width.cm for column in made.columns]
+        assert sum(widths) == pytest.approx(17, abs=0.01)
+        for place, width in enumerate(widths):
+            longest = max(len(part) for row in made.rows for part in (*row.cells[place].text.split(), ""))
+            assert width > longest * 0.2

@@ -261,12 +261,12 @@ def _counted(
             for name in names
         )
 
-    def together(name: str) -> Field:
-        column = columns[name]
-        own = (("dimension", dimension),)
-        return Field(f"{dimension}.{name}", "attendance", column, own, choices=column.choices, is_shared=True)
-
     titles = _choices_of(columns["dimension"])[dimension].labels
+
+    def together(name: str) -> Field:
+        column, own = columns[name], (("dimension", dimension),)
+        return Field(f"{dimension}.{name}", "attendance", column, own, titles, column.choices, is_shared=True)
+
     shown = boxes(counts) if counts == ("count",) else (*boxes(counts), together("method"))
     kept = (together("method"), together("missing_count")) if counts == ("count",) else (together("missing_count"),)
     return (

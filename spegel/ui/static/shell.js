@@ -33,6 +33,7 @@
     for (const button of document.querySelectorAll(".react-aria-ComboBox button")) put(button, "aria-label", open);
     for (const box of document.querySelectorAll('[data-testid="stFileUploader"]')) uploader(box, state.dataset);
     for (const tip of document.querySelectorAll('[data-testid="stTooltipErrorContent"]')) write(tip, state.dataset.refused);
+    for (const box of document.querySelectorAll('[class*="st-key-box_"]')) described(box);
     listen();
     if (path !== location.pathname) {
       if (path !== null) scrollTo(0, 0);
@@ -53,6 +54,16 @@
     put(box.querySelector('[data-testid="stBaseButton-secondary"]'), "aria-label", upload);
     for (const button of box.querySelectorAll('[data-testid="stFileChipDeleteBtn"] button')) put(button, "aria-label", remove);
     for (const error of box.querySelectorAll('[role="alert"]')) write(error, refused);
+  }
+
+  // A box of a form: what it means and what is wrong in it belong to it, also for who cannot see that they stand below it.
+  function described(box) {
+    const input = box.querySelector("input");
+    if (!input) return; // still being drawn
+    const about = [...box.querySelectorAll(".help, .field-fault")];
+    about.forEach((text, place) => put(text, "id", `${input.id}-${place}`));
+    put(input, "aria-describedby", about.map((text) => text.id).join(" "));
+    put(input, "aria-invalid", String(about.some((text) => text.matches(".field-fault"))));
   }
 
   // One announcement for each change of page or choice, never for the first view (the page itself is read then).

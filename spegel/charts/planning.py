@@ -135,7 +135,7 @@ def _figure(comers: Sequence[Comer], look: Look, room_size: int) -> go.Figure:
             x=[comer.lives_share for comer in comers],
             y=places,
             mode="markers",
-            marker={"symbol": "line-ns", "size": 22, "line": {"width": 3, "color": tokens.ink}},
+            marker={"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": tokens.ink}},
             hoverinfo="skip",
         )
     )
@@ -145,7 +145,7 @@ def _figure(comers: Sequence[Comer], look: Look, room_size: int) -> go.Figure:
         {
             **left,
             "text": f"<b>{people.name(comer.group, look)}</b> · {difference_words(comer, room_size, look)}",
-            "y": place - 0.28,
+            "y": place - 0.26,
             "yanchor": "bottom",
             "font": {"size": 14, "color": tokens.ink},
         }

@@ -40,6 +40,8 @@ SMALLEST, LARGEST = 8, 28
 """Pixels across a point. Its size in between grows with the number of participants; one that is not told has the smallest."""
 
 PER_PARTICIPANT = 2.2
+HEIGHT = 640
+"""Pixels of a map with two legends, which stand one above the other on a phone."""
 MOST_FLOWS = 30
 NOT_PARTS = ("total", "")
 
@@ -361,6 +363,9 @@ def _at_least(row: Row, look: Look) -> dict[str, object]:
             written[column] = look.text("rackvidd.at_least", count=fmt.count(row[column], look.language))
     if untold and row["per_1000_ratio"] is not None:
         written["per_1000_ratio"] = look.text("rackvidd.at_least", count=fmt.number(row["per_1000_ratio"], look.language, 1))
+    for column in ("per_dialogue_ratio", "per_1000_ratio"):
+        if row[column] is None and row["hidden_count"]:
+            written[column] = look.text("rackvidd.hidden")
     if not row["dialogue_count"]:
         written["per_dialogue_ratio"] = look.text("rackvidd.no_meeting")
     return written
@@ -389,7 +394,8 @@ def _figure(
     if any(trace["colorscale"][0][1] == look.theme.missing for trace in traces):
         entries.append((fmt.missing(look.language), look.theme.missing))
     classes = _titled(legend(entries, look), legend_title)
-    return draw([*traces, *classes, *_points(points, look, words)], map_layout(look, is_schematic=ground.is_schematic))
+    layout = {**map_layout(look, is_schematic=ground.is_schematic), "height": HEIGHT}
+    return draw([*traces, *classes, *_points(points, look, words)], layout)
 
 
 def _titled(entries: list[dict[str, object]], title: str) -> list[dict[str, object]]:

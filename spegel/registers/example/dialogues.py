@@ -194,9 +194,9 @@ def _unique_participants(place: Place, dialogues: pl.DataFrame, attendees: np.nd
         homes = {**{area.name: area.electors / electors for area in place.areas}, ELSEWHERE: 0.06}
         for (home, share), lean in zip(homes.items(), chance.share(len(homes)), strict=True):
             persons = round(0.55 * came * share * (0.4 + 1.2 * lean))
-            unknown = persons // 25
+            unknown = persons // 25 if persons >= 125 else 0
             women = round((persons - unknown) * 0.54)
-            counts = {"women": women, "men": persons - unknown - women, "unknown": unknown}
+            counts = {"women": women, "men": persons - unknown - women, **({"unknown": unknown} if unknown else {})}
             rows += [(year, home, gender, number) for gender, number in counts.items()]
     columns = zip(("year", "area_code", "gender", "count"), map(list, zip(*rows, strict=True)), strict=True)
     return frame("unique_participants", **dict(columns))

@@ -6,9 +6,8 @@ show.show_heading(scene.say("page.avhopp.title"), scene.say("avhopp.lead"))
 with choices.row():
     area = choices.area()
     term = leaving.chosen_term(area)
-    kind = leaving.chosen_kind()
 
-view = leaving.Leaving(area["area_id"], area["area_name"], term, kind)
+view = leaving.Leaving(area["area_id"], area["area_name"], term)
 if leaving.has_members(view):
     leaving.show_share(view)
     leaving.show_groups(view)

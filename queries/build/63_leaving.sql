@@ -128,12 +128,13 @@ GROUP BY GROUPING SETS (
     (area_id, term_year, cutoff, dimension, category)
 );
 
--- Reasons of all who left, elected or come later, all terms together. A row for each sex, also with zero.
+-- Reasons of all who left in terms that are over, elected or come later, together. A row for each sex, also with zero. While a
+-- term goes on, two versions would tell the reason of the one who left in between.
 CREATE TABLE fact_leaving_reason AS
 WITH gone AS (
     SELECT area_id, gender, CASE WHEN end_reason IN ('removed', 'other') THEN 'other' ELSE end_reason END AS reason, provenance
     FROM register_spell
-    WHERE left_date IS NOT NULL
+    WHERE left_date IS NOT NULL AND last_date <= observed_date
 ),
 cell AS (
     SELECT DISTINCT area_id, reason, gender, provenance

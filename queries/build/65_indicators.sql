@@ -9,6 +9,7 @@ SELECT
         WHEN area_slug(place_written) IN (area_slug(own.area_id), area_slug(own.area_name)) THEN own.area_id
         ELSE coalesce(part.part_area_id, place_written)
     END AS place_id,
+    CASE WHEN place_id = part.part_area_id THEN own.area_id END AS parent_place_id,
     year::INTEGER AS indicator_year,
     gender,
     coalesce(dimension, 'all') AS dimension,
@@ -37,7 +38,7 @@ WHERE answer_count IS NULL AND dimension = 'all'
 GROUP BY area_id, kpi_id, place_id, indicator_year, gender;
 
 CREATE TABLE register_survey AS
-SELECT area_id, kpi_id, place_id, indicator_year, gender, dimension, category, max(title) AS title, max(measured_year) AS measured_year,
+SELECT area_id, kpi_id, place_id, min(parent_place_id) AS parent_place_id, indicator_year, gender, dimension, category, max(title) AS title, max(measured_year) AS measured_year,
     max(indicator_value) AS indicator_value, max(uncertainty_value) AS uncertainty_value, max(answer_count) AS answer_count,
     max(unit) AS unit, max(status) AS status, min(provenance) AS provenance
 FROM register_figure

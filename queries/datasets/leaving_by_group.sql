@@ -14,10 +14,9 @@ cutoff = "text | 1_year, 3_years or full_term"
 dimension = "text | all, age (when the term began) or party"
 category = "text | total, age group or party; '' for no party"
 gender = "text | women, men, other, unknown or total"
-member_count = "integer? | ordinary members when the term began; null where small_group"
-left_count = "integer? | of them, those who left before the cut-off; null where small_group and while it has not been reached"
+member_count = "integer | ordinary members when the term began"
+left_count = "integer? | of them, those who left before the cut-off; null while it has not been reached"
 left_share = "number? | left_count / member_count"
-suppression_reason = "text? | small_group: an age group with fewer than 5 members"
 country_share = "number? | all councils, SCB: on rows of council members together, and on those under 30; null elsewhere"
 country_term_year = "integer? | term of country_share: the same one, else the latest before it"
 classification = "text | whose members: council, or committee where there is no council"
@@ -32,11 +31,6 @@ WITH country AS (
         value_share
     FROM fact_reference_value
     WHERE measure IN ('avhopp_andel', 'avhopp_andel_under_30') AND gender = 'total'
-),
-own AS (
-    SELECT *, dimension = 'age' AND member_count < 5 AS is_small
-    FROM fact_leaving
-    WHERE area_id = $area
 )
 SELECT
     own.term_year,
@@ -44,15 +38,14 @@ SELECT
     own.dimension,
     own.category,
     own.gender,
-    CASE WHEN NOT own.is_small THEN own.member_count END AS member_count,
-    CASE WHEN NOT own.is_small THEN own.left_count END AS left_count,
-    CASE WHEN NOT own.is_small THEN own.left_count / own.member_count END AS left_share,
-    CASE WHEN own.is_small THEN 'small_group' END AS suppression_reason,
+    own.member_count,
+    own.left_count,
+    own.left_count / own.member_count AS left_share,
     country.value_share AS country_share,
     country.reference_year AS country_term_year,
     own.classification,
     own.provenance = 'example' AS is_example
-FROM own
+FROM fact_leaving AS own
 LEFT JOIN country
     ON own.classification = 'council'
     AND own.gender = 'total'
@@ -60,6 +53,7 @@ LEFT JOIN country
     AND country.category = own.category
     AND country.cutoff = own.cutoff
     AND country.reference_year <= own.term_year
+WHERE own.area_id = $area
 QUALIFY row_number() OVER (
     PARTITION BY own.term_year, own.cutoff, own.dimension, own.category, own.gender
     ORDER BY country.reference_year DESC

@@ -8,12 +8,6 @@ type = "text"
 default_from = "profile.area"
 meaning = "Municipality or organisation whose register it is"
 
-[params.kind]
-type = "text"
-default = "all_reasons"
-allowed = ["all_reasons", "own_choice"]
-meaning = "own_choice lets moving and death end the time of being followed; a row a year, all ages, where they are 5 or more"
-
 [params.dimension]
 type = "text"
 default = "all"
@@ -25,7 +19,7 @@ category = "text | total or age group when the membership began"
 gender = "text | women, men, other, unknown or total; groups of at least 10 memberships"
 month_count = "integer | months since the membership began"
 at_risk_count = "integer | memberships still followed, all terms together"
-left_count = "integer? | those who have left by then; null for own_choice"
+left_count = "integer | those who have left by then, for whatever reason"
 remaining_share = "number | Kaplan and Meier's estimate of those remaining"
 ci_low_share = "number? | lower limit, 95 percent: what chance alone could give; null while all or none remain"
 ci_high_share = "number? | upper limit"
@@ -44,5 +38,5 @@ SELECT
     median_days_value,
     provenance = 'example' AS is_example
 FROM fact_leaving_curve
-WHERE area_id = $area AND kind = $kind AND dimension = $dimension
+WHERE area_id = $area AND dimension = $dimension
 ORDER BY category, gender, month_count

@@ -1,5 +1,5 @@
 /*
-title = "Why members left, all terms together"
+title = "Why members left, all terms that are over together"
 grain = ["reason", "gender"]
 source_tables = ["fact_leaving_reason"]
 

@@ -22,6 +22,9 @@ TERM = 4
 MARKED_MONTHS = (0, 12, 24, 36, 48)
 _QUARTERS = (0.25, 0.5, 0.75, 1)
 
+LEAST_COMPARED = 5
+"""Members in an age group that the sentence holds against others; one of two is no finding."""
+
 _SIZES = {"1_year": 7, "3_years": 10, "full_term": 14}
 _LABELS = {"1_year": "bottom center", "3_years": "top center", "full_term": "middle right"}
 _STROKES = {"solid": "━━", "dash": "╺ ╸"}
@@ -33,7 +36,7 @@ Reasons = Mapping[str, str]
 """Why a number is hidden -> words."""
 
 
-def left_by_group(rows: pl.DataFrame, about: About, look: Look, *, dimension: str, term: str, reasons: Reasons) -> Chart:
+def left_by_group(rows: pl.DataFrame, about: About, look: Look, *, dimension: str, term: str) -> Chart:
     """Share of members who had left after one year, after three and at the end, a row for each group, SCB's country in grey.
 
     Frame: `leaving_by_group` of one term. `dimension` is `gender` or `age`; ages are drawn for both sexes together, and each
@@ -50,10 +53,10 @@ def left_by_group(rows: pl.DataFrame, about: About, look: Look, *, dimension: st
         name = look.text(f"avhopp.country_{dimension}")
         lines.append((name, look.theme.other, [country.get(cutoff) for cutoff in CUTOFFS], "country"))
     traces = [trace for place, (_, colour, line, group) in enumerate(lines) for trace in _row(line, place, colour, group, look)]
-    hidden = [
-        {"text": _absent(shares, group, look, reasons), "x": 0, "y": place, "xanchor": "left", "xshift": 4, "showarrow": False}
+    absent = [
+        {"text": look.text("avhopp.left.not_yet"), "x": 0, "y": place, "xanchor": "left", "xshift": 4, "showarrow": False}
         | {"font": {"size": 13, "color": look.theme.secondary}}
-        for place, (_, _, line, group) in enumerate(lines)
+        for place, (_, _, line, _) in enumerate(lines)
         if all(share is None for share in line)
     ]
     known = [share for _, _, line, _ in lines for share in line if share is not None]
@@ -72,7 +75,7 @@ def left_by_group(rows: pl.DataFrame, about: About, look: Look, *, dimension: st
                 ticktext=[_with_count(name, shares, group, look) for name, _, _, group in lines],
                 tickfont={"color": look.theme.ink, "size": 14},
             ),
-            annotations=hidden,
+            annotations=absent,
         ),
     )
     sentence = left_reading(rows, look, dimension=dimension, term=term)
@@ -88,7 +91,7 @@ def left_by_group(rows: pl.DataFrame, about: About, look: Look, *, dimension: st
         Column("country_share", look.text("avhopp.column.country"), "percent"),
         Column("country_term_year", look.text("avhopp.column.country_term")),
     )
-    written = [_written(row, key, look, reasons) for row in _ordered(chosen, key)]
+    written = [_written(row, look) for row in _ordered(chosen, key)]
     return Chart(title, figure, alt, sentence, table(title, columns, written, look.language), about)
 
 
@@ -106,7 +109,9 @@ def left_reading(rows: pl.DataFrame, look: Look, *, dimension: str, term: str) -
         shares = {row["gender"]: fmt.percent(row["left_share"], look.language) for row in reached.iter_rows(named=True)}
         blanks = {group: shares.get(group, fmt.missing(look.language)) for group in people.SEXES}
         return look.text("avhopp.left.reading_gender", when=when, term=term, **blanks)
-    ages = reached.filter((pl.col("gender") == "total") & (pl.col("category") != "unknown")).sort("left_share", "category")
+    ages = reached.filter(
+        pl.col("gender") == "total", pl.col("category") != "unknown", pl.col("member_count") >= LEAST_COMPARED
+    ).sort("left_share", "category")
     if ages.height < 2:
         return look.text("avhopp.left.reading_few")
     low, high = ages.row(0, named=True), ages.row(-1, named=True)
@@ -126,7 +131,7 @@ def last_reached(rows: pl.DataFrame) -> str | None:
     return next((cutoff for cutoff in reversed(CUTOFFS) if cutoff in known), None)
 
 
-def curves(rows: pl.DataFrame, about: About, look: Look, *, dimension: str, kind: str) -> Chart:
+def curves(rows: pl.DataFrame, about: About, look: Look, *, dimension: str) -> Chart:
     """Share of members still there, month by month, with the interval as a band and how many are followed under the axis.
 
     Frame: `leaving_curve`. By sex both lines are in one picture, women solid and men dashed. By age each group has a panel of
@@ -144,8 +149,7 @@ def curves(rows: pl.DataFrame, about: About, look: Look, *, dimension: str, kind
         figure = _curve_panels(lines, look)
     sentence = curve_reading(lines, look)
     title = look.text(f"avhopp.curve.title_{dimension}")
-    kind_words = look.text(f"avhopp.kind.{kind}_in_text")
-    alt = look.text("avhopp.curve.alt", title=title, kind=kind_words, reading=sentence)
+    alt = look.text("avhopp.curve.alt", title=title, reading=sentence)
     columns = (
         Column("group", look.text("avhopp.column.group")),
         Column("gender_name", look.text("avhopp.column.gender")),
@@ -256,19 +260,9 @@ def _row(line: list[float | None], place: int, colour: str, group: str, look: Lo
     return marks
 
 
-def _absent(shares: Mapping[tuple[str, str], Mapping], group: str, look: Look, reasons: Reasons) -> str:
-    """Why a row has no dot: hidden, or not there yet."""
-    reason = next(
-        (row["suppression_reason"] for (of, _), row in shares.items() if of == group and row["suppression_reason"]), None
-    )
-    return reasons[reason] if reason else look.text("avhopp.left.not_yet")
-
-
 def _with_count(name: str, shares: Mapping[tuple[str, str], Mapping], group: str, look: Look) -> str:
     """The name of a row with how many the group had at the start."""
-    count = next(
-        (row["member_count"] for (of, _), row in shares.items() if of == group and row["member_count"] is not None), None
-    )
+    count = next((row["member_count"] for (of, _), row in shares.items() if of == group), None)
     return name if count is None else f"{name} ({fmt.count(count, look.language)})"
 
 
@@ -280,14 +274,9 @@ def _ordered(rows: pl.DataFrame, key: str) -> list[dict]:
     )
 
 
-def _written(row: Mapping, key: str, look: Look, reasons: Reasons) -> dict[str, object]:
-    hidden = row["suppression_reason"] and reasons[row["suppression_reason"]]
-    if hidden:
-        masked = dict.fromkeys(("left_count", "member_count", "left_share"), hidden)
-    elif row["left_share"] is None:
-        masked = dict.fromkeys(("left_count", "left_share"), look.text("avhopp.left.not_yet"))
-    else:
-        masked = {}
+def _written(row: Mapping, look: Look) -> dict[str, object]:
+    not_yet = look.text("avhopp.left.not_yet")
+    masked = dict.fromkeys(("left_count", "left_share"), not_yet) if row["left_share"] is None else {}
     # Where there is no figure of the country there is nothing to compare with: the cell is empty.
     country_term = row["country_term_year"]
     return {
@@ -302,13 +291,12 @@ def _written(row: Mapping, key: str, look: Look, reasons: Reasons) -> dict[str, 
 
 
 def _curve_traces(frame: pl.DataFrame, group: str, look: Look, **axes: str) -> list[dict[str, object]]:
-    """The band of the interval, and in front of it the curve: steps where it is known month by month, else from year to year."""
+    """The band of the interval, and in front of it the curve, in steps from month to month."""
     tokens, own = look.theme, people.colour(group, look)
     months = frame["month_count"].to_list()
-    shape = "hv" if 1 in months else "linear"
     banded = frame.filter(pl.col("ci_low_share").is_not_null())
     around = banded["month_count"].to_list()
-    edge = {"mode": "lines", "line": {"width": 0, "shape": shape}, "hoverinfo": "skip", **axes}
+    edge = {"mode": "lines", "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip", **axes}
     return [
         mark("scatter", x=around, y=banded["ci_low_share"].to_list(), **edge),
         mark(
@@ -324,7 +312,7 @@ def _curve_traces(frame: pl.DataFrame, group: str, look: Look, **axes: str) -> l
             x=months,
             y=frame["remaining_share"].to_list(),
             mode="lines",
-            line={"width": 3, "color": own, "dash": people.dash(group), "shape": shape},
+            line={"width": 3, "color": own, "dash": people.dash(group), "shape": "hv"},
             hoverinfo="skip",
             **axes,
         ),

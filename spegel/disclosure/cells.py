@@ -36,14 +36,18 @@ class Cells:
     """Every cell of some tables, as arrays by cell, with what adds up, what lies inside what, and where each stands.
 
     `value` is 0 where `is_known` is false; `is_printed` is false for the others of a share, which are only worked out.
+    `is_public` is told in the open elsewhere and never hidden. `needed` is how many values a hidden cell must be able to have:
+    the threshold, or as many as a public total over it leaves when that is smaller.
     """
 
     value: np.ndarray
     is_known: np.ndarray
     is_printed: np.ndarray
+    is_public: np.ndarray
     zero_inside: np.ndarray
     threshold: np.ndarray
-    values_by_reason: np.ndarray
+    needed: np.ndarray
+    needed_by_reason: np.ndarray
     equations: Equations
     pairs: Pairs
     first: Mapping[tuple[str, str], int]  # table, count column -> its first cell; one a row from there
@@ -51,11 +55,11 @@ class Cells:
 
 def gather(entries: Entries, classes: Mapping[str, Class]) -> Cells:
     """The cells of some tables, whose counts have no problems."""
-    columns: dict[str, list] = {"value": [], "printed": [], "zero": [], "threshold": [], "by_reason": []}
+    columns: dict[str, list] = {"value": [], "printed": [], "public": [], "zero": [], "threshold": [], "by_reason": []}
     first: dict[tuple[str, str], int] = {}
     members, pairs, size, equations = [], [], 0, 0
 
-    def add_cells(values: pl.Series, rule: str, is_printed: bool, zero_inside: np.ndarray) -> int:
+    def add_cells(values: pl.Series, rule: str, is_printed: bool, zero_inside: np.ndarray, is_public: np.ndarray) -> int:
         nonlocal size
         columns["value"].append(values.cast(pl.Float64).to_numpy())
         for name, what in (
@@ -65,6 +69,7 @@ def gather(entries: Entries, classes: Mapping[str, Class]) -> Cells:
         ):
             columns[name].append(np.full(len(values), what))
         columns["zero"].append(zero_inside)
+        columns["public"].append(is_public)
         size += len(values)
         return size - len(values)
 
@@ -78,16 +83,17 @@ def gather(entries: Entries, classes: Mapping[str, Class]) -> Cells:
 
     for name, (table, frame) in entries.items():
         protection = _roles(table)
-        inside = frame.with_columns(inside=_is_zero_inside(protection))["inside"].to_numpy()
+        marks = (_is_zero_inside(protection), _is_public(protection), pl.lit(False))
+        inside, public, neither = (frame.with_columns(mark=mark)["mark"].to_numpy() for mark in marks)
         sums = [(margin, *_sums(frame, margin, table.grain)) for margin in protection.margins]
         for count in protection.counts:
-            first[name, count] = add_cells(frame[count], table.rule, True, inside)
+            first[name, count] = add_cells(frame[count], table.rule, True, inside, public)
             for margin, inward, shared in sums:
                 add_equations(inward, first[name, count])
                 add_equations(shared, first[name, count])
                 pairs.append(_pairs(inward, margin.column in protection.zero_inside, first[name, count]))
         for numerator, denominator in dict.fromkeys(protection.shares.values()):
-            others = add_cells(frame[denominator] - frame[numerator], table.rule, False, np.zeros(frame.height, dtype=bool))
+            others = add_cells(frame[denominator] - frame[numerator], table.rule, False, neither, neither)
             rows, ones = np.arange(frame.height), np.ones(frame.height, dtype=np.int8)
             part, whole = first[name, numerator] + rows, first[name, denominator] + rows
             members.append((np.tile(rows + equations, 3), np.r_[part, others + rows, whole], np.r_[ones, ones, -ones]))
@@ -101,15 +107,20 @@ def gather(entries: Entries, classes: Mapping[str, Class]) -> Cells:
     value = np.concatenate(columns["value"])
     equation, cell, coefficient = (np.concatenate(parts) for parts in zip(_NO_MEMBERS, *members, strict=True))
     part, whole, zero = (np.concatenate(parts) for parts in zip(_NO_PAIRS, *pairs, strict=True))
+    inside_of = _all_pairs(Pairs(part, whole, zero))
+    is_public, threshold, by_reason = (np.concatenate(columns[name]) for name in ("public", "threshold", "by_reason"))
+    left = _left_by_public_totals(value, is_public, inside_of)
     return Cells(
         value=np.nan_to_num(value).astype(np.int64),
         is_known=~np.isnan(value),
         is_printed=np.concatenate(columns["printed"]),
+        is_public=is_public,
         zero_inside=np.concatenate(columns["zero"]),
-        threshold=np.concatenate(columns["threshold"]),
-        values_by_reason=np.concatenate(columns["by_reason"]),
+        threshold=threshold,
+        needed=np.minimum(threshold, left),
+        needed_by_reason=np.minimum(by_reason, left),
         equations=Equations(equation, cell, coefficient),
-        pairs=_all_pairs(Pairs(part, whole, zero)),
+        pairs=inside_of,
         first=first,
     )
 
@@ -128,6 +139,20 @@ def _is_zero_inside(protection: Protection) -> pl.Expr:
     """True for rows about one sex: rows of a column of `zero_inside` that are not the total."""
     totals = {margin.column: margin.total for margin in protection.margins}
     return pl.any_horizontal(pl.lit(False), *(pl.col(column) != totals[column] for column in protection.zero_inside))
+
+
+def _is_public(protection: Protection) -> pl.Expr:
+    """True for totals that are told in the open elsewhere."""
+    totals = {margin.column: margin.total for margin in protection.margins}
+    return pl.any_horizontal(pl.lit(False), *(pl.col(column) == totals[column] for column in protection.public_totals))
+
+
+def _left_by_public_totals(value: np.ndarray, is_public: np.ndarray, pairs: Pairs) -> np.ndarray:
+    """For every cell the most values it can have when the public totals over it are known: from 0 to the least of them."""
+    left = np.full(value.size, np.iinfo(np.int64).max)
+    told = is_public[pairs.whole] & ~np.isnan(value[pairs.whole])
+    np.minimum.at(left, pairs.part[told], value[pairs.whole[told]].astype(np.int64) + 1)
+    return left
 
 
 def count_problems(table: PublicTable, frame: pl.DataFrame) -> list[Problem]:

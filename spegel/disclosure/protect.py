@@ -4,7 +4,7 @@
 2. Secondary: in every sum with a hidden cell, enough else is hidden that the sum does not give it away.
 3. Audit: linear programming proves for each hidden cell how many values are possible; where too few, hide more and prove again.
 4. Reasons are printed only as far as they do not narrow what a reader can work out; where they would, they say less.
-5. Shares are computed again from what is left. No row is ever removed.
+5. Shares are computed again from what is left, on bases large enough; so is what is derived from a count. No row is ever removed.
 """
 
 from __future__ import annotations
@@ -139,6 +139,7 @@ def _primary(cells: Cells, group_limit: int) -> np.ndarray:
     reason[pairs.part[known & _is_complement(cells)]] = _COMPLEMENT
     reason[cells.is_known & cells.is_printed & (is_zero | ((value > 0) & (value < cells.threshold)))] = _SMALL
     reason[pairs.part[known & (whole > 0) & (whole < group_limit)]] = _GROUP
+    reason[cells.is_public] = 0
     return reason
 
 
@@ -157,7 +158,7 @@ def _hide(cells: Cells, group_limit: int) -> tuple[np.ndarray, np.ndarray]:
     asked = hidden
     unlimited = np.full(cells.value.size, cells.threshold.max())
     while True:
-        proven, narrow = audit(cells.equations, hidden, cells.value, unlimited, cells.threshold, asked)
+        proven, narrow = audit(cells.equations, hidden, cells.value, unlimited, cells.needed, asked)
         if not narrow.any():
             return hidden, reason
         wider = _complete_sums(cells, _hide_more(cells, hidden, narrow))
@@ -176,14 +177,18 @@ def _complete_sums(cells: Cells, hidden: np.ndarray) -> np.ndarray:
         number = np.bincount(members.equation, is_hidden)
         parts = np.bincount(members.equation, is_hidden * is_part * cells.value[members.cell])
         needed = np.zeros(number.size, dtype=np.int64)
-        np.maximum.at(needed, members.equation, is_hidden * (cells.threshold[members.cell] - 1))
+        np.maximum.at(needed, members.equation, is_hidden * (cells.needed[members.cell] - 1))
         has_room = (np.bincount(members.equation, is_hidden & ~is_part) > 0) | (parts >= needed)
         is_open = (number == 1) | ((number > 1) & ~has_room)
-        candidates = np.flatnonzero(is_open[members.equation] & ~is_hidden & cells.is_known[members.cell])
+        candidates = np.flatnonzero(is_open[members.equation] & ~is_hidden & _may_be_hidden(cells)[members.cell])
         if not candidates.size:
             return hidden
         order = candidates[_by_information(cells, hidden, candidates, members.equation[candidates], has_room)]
         hidden[members.cell[order[np.unique(members.equation[order], return_index=True)[1]]]] = True
+
+
+def _may_be_hidden(cells: Cells) -> np.ndarray:
+    return cells.is_known & ~cells.is_public
 
 
 def _hide_more(cells: Cells, hidden: np.ndarray, narrow: np.ndarray) -> np.ndarray:
@@ -194,7 +199,7 @@ def _hide_more(cells: Cells, hidden: np.ndarray, narrow: np.ndarray) -> np.ndarr
     members = cells.equations
     component = components(members, hidden)
     group = np.where(narrow, np.arange(hidden.size), -1)
-    is_free = ~hidden & cells.is_known
+    is_free = ~hidden & _may_be_hidden(cells)
     near = np.bincount(members.equation, is_free[members.cell])[members.equation] > 0
     is_stuck = narrow & (np.bincount(members.cell, near, minlength=hidden.size) == 0)
     stuck = np.zeros(int(component.max()) + 1, dtype=bool)
@@ -250,7 +255,7 @@ def _printed_reasons(cells: Cells, hidden: np.ndarray, primary: np.ndarray) -> n
         tells = np.zeros(int(component.max(initial=0)) + 1, dtype=bool)
         tells[component[said]] = True
         asked = hidden & tells[component] & ((primary > 0) | ~cells.is_printed)
-        _, narrow = audit(cells.equations, hidden, down, up, cells.values_by_reason, asked)
+        _, narrow = audit(cells.equations, hidden, down, up, cells.needed_by_reason, asked)
         if not narrow.any():
             return reason
         gives_away = np.zeros_like(tells)
@@ -291,13 +296,23 @@ def _finish(table: PublicTable, masked: pl.DataFrame, reason: np.ndarray, number
         is_base = pl.col(denominator) >= numbers.rate_base
         shares[share] = pl.when(is_known & is_base).then((pl.col(numerator) / pl.col(denominator)).clip(upper_bound=1))
         is_few = is_few | (is_known & ~is_base).fill_null(False)
+    based = {name: [count for count in made_of if count in protection.counts] for name, made_of in protection.derived.items()}
+    for count in {count for counts in based.values() for count in counts}:
+        is_few = is_few | pl.col(count).is_between(1, numbers.rate_base - 1).fill_null(False)
     names = dict(enumerate(REASONS, start=1))
     said = pl.Series("suppression_reason", reason).replace_strict(names, default=None, return_dtype=pl.String)
     marked = masked.with_columns(**shares, suppression_reason=said)
     marked = marked.with_columns(
         pl.coalesce("suppression_reason", pl.when(is_few).then(pl.lit("small_base"))).alias("suppression_reason"),
         *(
-            pl.when(pl.all_horizontal(pl.col(name).is_not_null() for name in made_of)).then(pl.col(derived)).alias(derived)
+            pl.when(
+                pl.all_horizontal(
+                    *(pl.col(name).is_not_null() for name in made_of),
+                    *(pl.col(count) >= numbers.rate_base for count in based[derived]),
+                )
+            )
+            .then(pl.col(derived))
+            .alias(derived)
             for derived, made_of in protection.derived.items()
         ),
     )

@@ -19,18 +19,16 @@ from spegel.ui.scene import say
 from spegel.ui.sexes import show_sexes
 from spegel.ui.turnout import show_notes
 
-KINDS = ("all_reasons", "own_choice")
 _COUNTRY = "scb-left-politics"
 
 
 @dataclass(frozen=True)
 class Leaving:
-    """What the visitor has chosen: whose members, elected when, and which reasons count."""
+    """What the visitor has chosen: whose members, and elected when."""
 
     area_id: str
     area_name: str
     term_year: int | None
-    kind: str
 
     @property
     def term(self) -> str:
@@ -47,7 +45,7 @@ class Leaving:
 
     def curve(self, dimension: str) -> pl.DataFrame:
         """`leaving_curve`."""
-        return data.dataset("leaving_curve", area=self.area_id, kind=self.kind, dimension="age" if dimension == "age" else "all")
+        return data.dataset("leaving_curve", area=self.area_id, dimension="age" if dimension == "age" else "all")
 
     def about(self, *measures: str, base: str, period: str, comparable: str, detail: str = "", indicator: str = "") -> About:
         """What stands under a picture."""
@@ -61,7 +59,7 @@ class Leaving:
                 *((_COUNTRY,) if comparable == "country" and self.has_country else ()),
             ],
             comparability=say(f"avhopp.comparable.{comparable}"),
-            made=[(say("choice.period"), self.term), (say("choice.slag"), say(f"avhopp.kind.{self.kind}"))],
+            made=[(say("choice.period"), self.term)],
             detail=detail,
             indicator=indicator,
         )
@@ -87,12 +85,6 @@ def chosen_term(area: Mapping[str, object]) -> int | None:
 
 def _term_choice(year: int, over: set[int]) -> str:
     return term_name(year, is_unfinished=year not in over)
-
-
-def chosen_kind() -> str:
-    """Which reasons count as leaving in the curves."""
-    names = {"alla": KINDS[0], "valda": KINDS[1]}
-    return names[choices.choose("slag", list(names), "alla", lambda name: say(f"avhopp.kind.{names[name]}"))]
 
 
 def has_members(view: Leaving) -> bool:
@@ -151,8 +143,7 @@ def show_curves(view: Leaving) -> None:
             rows = view.curve(dimension)
             if rows.is_empty():
                 st.html(f"<h2>{escape(say(f'avhopp.curve.title_{dimension}'))}</h2>")
-                why = "own_choice" if dimension == "age" and view.kind == KINDS[1] else "few"
-                show.show_empty(say("avhopp.curve.none"), say(f"avhopp.curve.none_{why}"))
+                show.show_empty(say("avhopp.curve.none"), say("avhopp.curve.none_few"))
                 continue
             show.show_chart(drawn(_curve, view, dimension), f"curve_{dimension}")
             show_notes(_under_sexes(rows) if dimension == "gender" else [say("avhopp.curve.how_age")])
@@ -180,7 +171,7 @@ def _left(view: Leaving, dimension: str) -> Chart:
     about = view.about(
         "avhopp_andel", base="elected", period=view.term, comparable="country", detail=say(f"avhopp.detail.{dimension}")
     )
-    return leaving.left_by_group(view.groups(), about, show.look(), dimension=dimension, term=view.term, reasons=_reasons())
+    return leaving.left_by_group(view.groups(), about, show.look(), dimension=dimension, term=view.term)
 
 
 def _curve(view: Leaving, dimension: str) -> Chart:
@@ -189,17 +180,15 @@ def _curve(view: Leaving, dimension: str) -> Chart:
         base="spells",
         period=_all_terms(view),
         comparable="terms",
-        detail=f"{say(f'avhopp.detail.{dimension}')} {say(f'avhopp.kind.{view.kind}')}",
+        detail=say(f"avhopp.detail.{dimension}"),
     )
-    return leaving.curves(view.curve(dimension), about, show.look(), dimension=dimension, kind=view.kind)
+    return leaving.curves(view.curve(dimension), about, show.look(), dimension=dimension)
 
 
 def _reasons() -> dict[str, str]:
     """Why a number is hidden -> the words that stand in its place."""
     protected = allow_list()["fact_leaving_reason"]
-    return {"small_group": say("avhopp.small_group")} | {
-        reason: reason_text(reason, scene.language(), protected) for reason in REASONS
-    }
+    return {reason: reason_text(reason, scene.language(), protected) for reason in REASONS}
 
 
 def _country(row: Mapping[str, object]) -> str:

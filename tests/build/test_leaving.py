@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import count
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
-from spegel.build.leaving import LEAST_APART, curves
+from spegel.build.leaving import curves
 from spegel.build.registers import gather_registers
 from spegel.progress import Silent
 from spegel.registers import example
@@ -193,15 +192,23 @@ def test_reasons_have_a_row_for_each_sex_and_add_up(put_through):
     assert ("removed", "total") not in rows
 
 
+@pytest.mark.parametrize(("kept", "told"), [(LAST, 1), (LAST - timedelta(1), None)])
+def test_reasons_wait_until_the_term_is_over(put_through, kept, told):
+    """Who leaves is known at once. A count that grew by one that day would tell why."""
+    posts = [post("a", end=date(2020, 1, 1), reason="died"), post("b")]
+    number = "SELECT sum(left_count) FROM fact_leaving_reason WHERE reason = 'total' AND gender = 'total'"
+    assert put_through(posts, kept=kept).execute(number).fetchall() == [(told,)]
+
+
 def test_an_example_tells_up_to_its_own_day_and_never_the_day_of_the_build():
     overview = gather_registers(None).overview.filter(pl.col("kind") == "elected")
     assert set(overview["kept_date"]) == {example.TODAY}
     assert overview["imported_date"].null_count() == overview.height
 
 
-def of(found: pl.DataFrame, kind: str, gender: str, month: int) -> dict:
-    return found.filter(pl.col("kind") == kind, pl.col("dimension") == "all", pl.col("gender") == gender,
-        pl.col("month_count") == month).row(0, named=True)  # fmt: skip
+def of(found: pl.DataFrame, gender: str, month: int) -> dict:
+    wanted = {"dimension": "all", "gender": gender, "month_count": month}
+    return found.row(by_predicate=pl.all_horizontal(pl.col(name) == value for name, value in wanted.items()), named=True)
 
 
 def test_the_curve_of_those_who_remain(put_through):
@@ -209,9 +216,8 @@ def test_the_curve_of_those_who_remain(put_through):
     ends = [date(2019, 2, 1), date(2019, 9, 1), date(2020, 6, 1)]
     posts = [post(str(number), end=end, reason="resigned") for number, end in enumerate(ends)]
     found = curves(put_through([*posts, *(post(f"s{number}") for number in range(9))]), "", Silent())
-    assert set(found["kind"]) == {"all_reasons"}
     assert set(found["gender"]) == {"women", "total"}
-    year, two = of(found, "all_reasons", "women", 12), of(found, "all_reasons", "women", 24)
+    year, two = of(found, "women", 12), of(found, "women", 24)
     assert (year["at_risk_count"], year["left_count"], year["remaining_share"]) == (10, 2, pytest.approx(10 / 12))
     assert (two["at_risk_count"], two["left_count"], two["remaining_share"]) == (9, 3, pytest.approx(9 / 12))
     assert found["month_count"].max() == 48
@@ -226,24 +232,3 @@ def test_a_small_group_has_no_curve(put_through):
 
 def test_without_a_membership_there_is_no_curve(put_through):
     assert curves(put_through([post("a", role="substitute")]), "", Silent()).is_empty()
-
-
-@pytest.mark.parametrize(("women", "men", "shown"), [
-    (LEAST_APART, LEAST_APART, {"women", "men", "total"}),
-    (LEAST_APART, LEAST_APART - 1, {"total"}),
-    (2, 2, set()),
-])  # fmt: skip
-def test_moving_and_death_are_told_apart_only_where_they_are_not_few(put_through, women, men, shown):
-    number = count()
-    gone = [
-        post(f"{next(number)}", end=date(2020, 1, 1), reason=("moved", "died")[one % 2], gender=gender)
-        for gender, many in (("women", women), ("men", men))
-        for one in range(many)
-    ]
-    stay = [post(f"{next(number)}", gender=gender) for gender in ("women", "men") for _ in range(10)]
-    found = curves(put_through([*gone, *stay]), "", Silent())
-    own = found.filter(pl.col("kind") == "own_choice")
-    assert set(own["gender"]) == shown
-    assert own["left_count"].null_count() == own.height
-    assert (own["remaining_share"] == 1).all()
-    assert set(own["month_count"]) <= {0, 12, 24, 36, 48}

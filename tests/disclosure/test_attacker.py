@@ -224,3 +224,25 @@ def test_a_group_under_the_limit_shows_nothing_about_its_parts(attacks):
         for whole in shown[(each.shown[shown] > 0) & (each.shown[shown] < 10)]:
             inside = (each.counted @ (1 - each.counted[whole]) == 0) & (each.counted.sum(axis=1) < each.counted[whole].sum())
             assert np.isnan(each.shown[inside]).all()
+
+
+def test_where_totals_are_public_every_hidden_number_has_all_values_they_leave():
+    """As the reasons of those who leave: how many women and men left is known, so no part of them can be as free as elsewhere."""
+
+    def known_totals(people: pl.DataFrame, rule: str) -> Entries:
+        margins = (Margin("gender", TOTAL), Margin("age", TOTAL))
+        return {
+            "t": (public_table("t", ["case", "gender", "age"], rule, margins=margins, public_totals=("age",)), counted(people))
+        }
+
+    def counted(people: pl.DataFrame) -> pl.DataFrame:
+        return tabulate(people, {name: VALUES[name] for name in ("gender", "age")})
+
+    is_public = (counted(persons(np.random.default_rng(0)))["age"] == TOTAL).to_numpy()
+    cases = [case for rule in THRESHOLD for case in published(known_totals, rule, list(range(60)))]
+    assert not any(np.isnan(case.shown[is_public]).any() for case in cases)
+    attacked = possible(cases, with_reasons=False)
+    assert sum(case.truth[is_public].min() + 1 < case.threshold for case, *_ in attacked) > 100
+    for case, place, low, high in attacked:
+        over = is_public & (case.counted >= case.counted[place]).all(axis=1)
+        assert high - low + 1 >= min(case.threshold, case.truth[over].min() + 1)

@@ -91,6 +91,22 @@ def test_a_small_total_is_hidden_with_its_parts():
     assert shown(by_age(2, 1)) == [None, None, None]
 
 
+def test_a_public_total_is_printed_however_small_and_its_parts_are_not():
+    frame = by_age(0, 2, 0, public_totals=("age",))
+    assert shown(frame) == [None, None, None, 2]
+    assert reasons(frame) == ["group_disclosure"] * 3 + [None]
+
+
+def test_what_is_derived_from_a_count_needs_a_base_like_a_share():
+    roles = {"counts": ("answer_count",), "derived": {"value": ("answer_count",)}, "margins": ()}
+    table = public_table("t", ["age"], **roles)
+    frame = pl.DataFrame({"age": ["a", "b", "c"], "answer_count": [50, 49, 3], "value": [0.5, 0.5, 0.5]})
+    found = protect_table(table, frame)
+    assert found["answer_count"].to_list() == [50, 49, None]
+    assert found["value"].to_list() == [0.5, None, None]
+    assert reasons(found) == [None, "small_base", "primary_small"]
+
+
 def test_reasons_say_less_where_they_would_say_too_much():
     """Two small numbers with a known sum of 7: that both are under five would leave 3 and 4."""
     frame = by_age(4, 3, 40)

@@ -136,7 +136,7 @@ def test_the_country_stands_beside_ladder_and_concentration(open_page, normal) -
 def test_the_sexes_are_there_after_any_choice(open_page, normal, page_id) -> None:
     choices = {
         "inflytande": {"vikt": ("arvode", "egen"), "uppdelning": ("kon", "alder")},
-        "avhopp": {"slag": ("alla", "valda"), "period": ("2014", "2026")},
+        "avhopp": {"period": ("2014", "2026")},
         "upplevd": {"uppdelning": ("kon", "alder", "bostad")},
         "narvaro": {"vilka": ("alla", "partier", "ungdomsforbund")},
     }[page_id]

@@ -11,7 +11,7 @@ from spegel.charts.theme import LIGHT
 from tests.unit import chart_frames as made
 
 SWEDISH, ENGLISH = Look(LIGHT, "sv"), Look(LIGHT, "en")
-REASONS = {"small_group": "färre än 5", "secondary": "dolt för att skydda personer"}
+REASONS = {"secondary": "dolt för att skydda personer"}
 
 
 def left(*given, dimension="all", country=None):
@@ -28,8 +28,7 @@ def left(*given, dimension="all", country=None):
                     "cutoff": cutoff,
                     "member_count": members,
                     "left_count": count,
-                    "left_share": None if count is None or members is None else count / members,
-                    "suppression_reason": "small_group" if members is None else None,
+                    "left_share": None if count is None else count / members,
                     "country_share": known,
                     "country_term_year": None if known is None else 2018,
                 }
@@ -38,7 +37,7 @@ def left(*given, dimension="all", country=None):
 
 
 def draw(rows, dimension="gender", look=SWEDISH):
-    return leaving.left_by_group(rows, made.ABOUT, look, dimension=dimension, term="2022–2026", reasons=REASONS)
+    return leaving.left_by_group(rows, made.ABOUT, look, dimension=dimension, term="2022–2026")
 
 
 BY_SEX = (("total", "women", 40, (1, 4, 8)), ("total", "men", 50, (2, 5, 5)), ("total", "total", 90, (3, 9, 13)))
@@ -69,16 +68,17 @@ def test_a_term_that_is_not_over_says_what_it_has_not_reached():
     assert [note.text for note in none.figure.layout.annotations] == ["inte nått än"]
 
 
-def test_a_small_age_group_is_worded_on_the_chart_and_in_the_table():
+def test_a_small_age_group_is_shown_but_not_held_against_others():
+    """All three of the youngest left: the dot and the table say so, the sentence compares groups of five and more."""
     rows = left(
-        ("18-29", "total", None, (None, None, None)),
+        ("18-29", "total", 3, (1, 2, 3)),
         ("30-49", "total", 30, (0, 3, 6)),
         ("65+", "total", 10, (1, 2, 4)),
         dimension="age",
     )
     chart = draw(rows, "age")
-    assert [note.text for note in chart.figure.layout.annotations] == ["färre än 5"]
-    assert chart.table.written(chart.table.rows[0])[3:6] == ["färre än 5"] * 3
+    assert chart.table.written(chart.table.rows[2])[3:6] == ["3", "3", "100,0\u00a0%"]
+    assert "18–29 år (3)" in chart.figure.layout.yaxis.ticktext
     assert chart.sentence.startswith("Flest lämnade under mandatperioden bland personer 65 år och äldre: 40,0\u00a0%.")
 
 
@@ -104,7 +104,7 @@ def curve(*given, dimension="all"):
 
 
 def draw_curve(rows, dimension="gender", look=SWEDISH):
-    return leaving.curves(rows, made.ABOUT, look, dimension=dimension, kind="all_reasons")
+    return leaving.curves(rows, made.ABOUT, look, dimension=dimension)
 
 
 WOMEN, MEN = {0: 1.0, 1: 0.98, 12: 0.9, 48: 0.7}, {0: 1.0, 1: 0.99, 12: 0.95, 48: 0.9}
@@ -141,9 +141,8 @@ def test_curves_apart_are_told_from_curves_whose_bands_meet():
     assert near.sentence.endswith("Skillnaden kan vara slump.")
 
 
-def test_curves_of_one_value_a_year_are_no_steps():
+def test_where_no_sex_has_a_curve_there_is_one_of_all():
     chart = draw_curve(curve(("total", "total", {0: 1.0, 12: 0.9, 24: 0.8})))
-    assert {trace.line.shape for trace in chart.figure.data} == {"linear"}
     assert chart.sentence == "Efter 24 månader är 80,0\u00a0% kvar bland alla."
 
 

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom, chi2
 
 from spegel.stats import representation
-from spegel.stats.small_units import TWO_SIDED_95
+from spegel.stats.proportions import wilson
 
 SEED, DRAWS = 20260913, 10_000
 MOST_OUTCOMES = 100_000
@@ -160,16 +160,6 @@ def chance_persons(people: int, share: float) -> tuple[int, int]:
     """
     low, high = binom.ppf([(1 - WITHIN) / 2, (1 + WITHIN) / 2], people, share)
     return max(0, int(low)), int(high)
-
-
-def wilson(count: int, people: int, z: float = TWO_SIDED_95) -> tuple[float, float]:
-    """Wilson's interval of a share of `people`, 0-1 (JASA 22:209, 1927). Raises ValueError without people."""
-    if people <= 0:
-        raise ValueError("a share of nobody")
-    q, square = count / people, z * z
-    middle = (q + square / (2 * people)) / (1 + square / people)
-    half = z / (1 + square / people) * sqrt(q * (1 - q) / people + square / (4 * people**2))
-    return (0.0 if count == 0 else middle - half), (1.0 if count == people else middle + half)
 
 
 def ratio(count: int, people: int, share: float) -> Ratio:

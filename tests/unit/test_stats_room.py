@@ -100,14 +100,6 @@ def test_simulated_test_is_near_the_exact_one(monkeypatch):
     assert room.fit(counts, groups).p == pytest.approx(exact.p, abs=0.02)
 
 
-def test_wilson_stays_within_shares_and_matches_scipy():
-    for count, people in ((0, 12), (1, 12), (7, 12), (12, 12), (40, 100)):
-        expected = binomtest(count, people).proportion_ci(method="wilson")
-        assert room.wilson(count, people) == pytest.approx((expected.low, expected.high), abs=1e-7)
-    with pytest.raises(ValueError, match="nobody"):
-        room.wilson(0, 0)
-
-
 def test_ratio_is_flagged_only_when_the_interval_misses_the_population():
     assert room.ratio(5, 10, 0.5).ratio == pytest.approx(1)
     assert not room.ratio(3, 10, 0.5).is_flagged

@@ -187,9 +187,9 @@ def is_substitute() -> bool:
     return choose("roll", ROLES, ROLES[0], lambda value: say(f"choice.role.{value}")) == ROLES[1]
 
 
-def breakdown(default: str = "kon") -> str:
-    """What seats or participants are divided by besides sex: a dimension of the datasets; `default` is as in the address."""
-    value = choose("uppdelning", list(BREAKDOWNS), default, lambda value: say(f"choice.breakdown.{value}"))
+def breakdown(offered: Collection[str] = tuple(BREAKDOWNS), default: str = "kon") -> str:
+    """What seats or participants are divided by besides sex: a dimension of the datasets. `offered` and `default` as in the address."""
+    value = choose("uppdelning", list(offered), default, lambda value: say(f"choice.breakdown.{value}"))
     return BREAKDOWNS[value]
 
 
@@ -199,7 +199,7 @@ def dialogue_unit(units: pl.DataFrame) -> str:
     It is the latest year unless the visitor says otherwise. A link that names only a dialogue has its year put in.
     """
     dialogues = units.filter(pl.col("unit_kind") == "dialogue")
-    linked = dialogues.filter(pl.col("dialogue_id") == st.query_params.get("dialog", ""))
+    linked = dialogues.filter(pl.col("unit_id") == st.query_params.get("dialog", ""))
     if linked.height and "ar" not in st.query_params and "dialog" not in st.session_state.get(_FORGIVEN, ()):
         st.query_params["ar"] = str(linked["unit_year"][0])
     offered_years = sorted(set(units["unit_year"]), reverse=True)
@@ -210,16 +210,16 @@ def dialogue_unit(units: pl.DataFrame) -> str:
     part = choose(
         "del", [EVERYTHING, *parts], EVERYTHING, lambda id: say("choice.all_parts") if id == EVERYTHING else str(parts[id])
     )
-    held = in_year.filter(pl.col("unit_kind") == "dialogue").sort("start_date", "dialogue_id", descending=[True, False])
+    held = in_year.filter(pl.col("unit_kind") == "dialogue").sort("start_date", "unit_id", descending=[True, False])
     if part != EVERYTHING:
         held = held.filter(pl.col("part_area_id") == part)
-    days = {row["dialogue_id"]: fmt.day(row["start_date"], scene.language()) for row in held.iter_rows(named=True)}
-    names = {id: f"{title}, {days[id]}" for id, title in held.select("dialogue_id", "title").iter_rows()}
+    days = {row["unit_id"]: fmt.day(row["start_date"], scene.language()) for row in held.iter_rows(named=True)}
+    names = {id: f"{title}, {days[id]}" for id, title in held.select("unit_id", "title").iter_rows()}
     chosen = choose(
         "dialog", [EVERYTHING, *names], EVERYTHING, lambda id: say("choice.all_dialogues") if id == EVERYTHING else names[id]
     )
     if chosen != EVERYTHING:
-        return str(held.row(by_predicate=pl.col("dialogue_id") == chosen, named=True)["unit_id"])
+        return chosen
     kind = "year" if part == EVERYTHING else "part_year"
     found = in_year.filter((pl.col("unit_kind") == kind) & (pl.lit(part == EVERYTHING) | (pl.col("part_area_id") == part)))
     return str(found["unit_id"][0])

@@ -12,7 +12,8 @@ from spegel.i18n import LANGUAGES
 from spegel.ui import sitemap
 
 PAGES = [page.id for page in sitemap.pages()]
-WITH_FIGURES = [page.id for page in sitemap.pages() if "omrade" in page.parameters and page.id not in ("metod", "tillganglighet")]
+WITHOUT_FIGURES = ("metod", "tillganglighet", "registrera")
+WITH_FIGURES = [page.id for page in sitemap.pages() if "omrade" in page.parameters and page.id not in WITHOUT_FIGURES]
 
 
 def h1_of(html: str) -> list[str]:

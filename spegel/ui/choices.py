@@ -188,7 +188,10 @@ def is_substitute() -> bool:
 
 
 def breakdown(offered: Collection[str] = tuple(BREAKDOWNS), default: str = "kon") -> str:
-    """What seats or participants are divided by besides sex: a dimension of the datasets. `offered` and `default` as in the address."""
+    """What seats or participants are divided by besides sex: a dimension of the datasets.
+
+    `offered` and `default` are as in the address.
+    """
     value = choose("uppdelning", list(offered), default, lambda value: say(f"choice.breakdown.{value}"))
     return BREAKDOWNS[value]
 

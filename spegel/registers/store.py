@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -41,6 +42,9 @@ _COLUMNS = (
     "import_id", "kind", "file_name", "sha256", "rows", "who", "imported_at", "mapping", "replaces", "state", "organisation",
 )  # fmt: skip
 _WAIT_SECONDS = 60.0
+
+FEW_ROWS = 100
+"""An import of no more rows is kept in memory once it is read."""
 
 
 @dataclass(frozen=True)
@@ -114,14 +118,12 @@ class Store:
     def read(self, kind: str, without: str | None = None) -> pl.DataFrame:
         """All rows that count of a register, with `import_id`; one import may be left out. Without imports: no rows."""
         register = schema.load(kind)
-        empty = pl.DataFrame(schema={**register.stored, "import_id": pl.String()})
         frames = [
-            pl.read_parquet(self._path(found.import_id), glob=False).with_columns(import_id=pl.lit(found.import_id))
+            (_kept if found.rows <= FEW_ROWS else _rows)(self._path(found.import_id), register.kind)
             for found in self.active(register.kind)
             if found.import_id != without
         ]
-        # A column added to a register later is null in older imports.
-        return pl.concat([empty, *(frame.select(_as(empty, frame)) for frame in frames)])
+        return pl.concat([pl.DataFrame(schema=_with_import(register)), *frames])
 
     def references(self, register: Register, without: str | None = None) -> dict[tuple[str, str], pl.Series]:
         """The values that rows of `register` may refer to, by (kind, column); a register without imports is not among them."""
@@ -338,7 +340,20 @@ def _log(manifest: sqlite3.Connection, who: str, action: str, details: Mapping[s
     manifest.execute("INSERT INTO log (at, who, action, details) VALUES (?, ?, ?, ?)", (now, who, action, words))
 
 
-def _as(wanted: pl.DataFrame, frame: pl.DataFrame) -> list[pl.Expr]:
-    return [
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in wanted.schema.items()
-    ]
+def _with_import(register: Register) -> dict[str, pl.DataType]:
+    return {**register.stored, "import_id": pl.String()}
+
+
+def _rows(path: Path, kind: str) -> pl.DataFrame:
+    """The rows of an import in the columns of its register today: one added later is null in older imports."""
+    frame = pl.read_parquet(path, glob=False).with_columns(import_id=pl.lit(path.stem))
+    wanted = _with_import(schema.load(kind)).items()
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(type_).alias(name) for name, type_ in wanted
+    )
+
+
+@lru_cache(maxsize=8_192)
+def _kept(path: Path, kind: str) -> pl.DataFrame:
+    """`_rows`, read once: an import never changes, and what is written in forms makes hundreds of small ones."""
+    return _rows(path, kind)

@@ -152,20 +152,31 @@ SELECT
 FROM told;
 
 -- Once a term, since two counts a year apart would tell about those few who came and went in between. Only bodies with at least
--- twenty ordinary seats held: elected persons are public, where they were born is not.
+-- twenty ordinary seats held: elected persons are public, where they were born is not. Who sits where is known by name, so of two
+-- counts with nearly the same members, of one body in two terms or of two bodies, only the first or the larger is told: the
+-- difference would be those few.
 CREATE TABLE fact_seat_background AS
 WITH seat AS (
-    SELECT *
+    SELECT *, count(*) OVER (PARTITION BY area_id, body_id, reference_date) AS held_count
     FROM register_seat
     WHERE seat_kind = 'ordinary' AND is_first_of_term
-    QUALIFY count(*) OVER (PARTITION BY area_id, body_id, reference_date) >= 20
+    QUALIFY held_count >= 20
+),
+nearly_the_same AS (
+    SELECT seat.area_id, seat.body_id, seat.reference_date
+    FROM seat
+    JOIN seat AS other
+        ON other.area_id = seat.area_id
+        AND other.person_id = seat.person_id
+        AND (other.reference_date, -other.held_count, other.body_id) < (seat.reference_date, -seat.held_count, seat.body_id)
+    GROUP BY seat.area_id, seat.body_id, seat.reference_date, seat.held_count, other.body_id, other.reference_date, other.held_count
+    HAVING seat.held_count - count(*) BETWEEN 1 AND 9 OR other.held_count - count(*) BETWEEN 1 AND 9
 ),
 long AS (
-    SELECT area_id, body_id, reference_date, 'birth_region' AS dimension, coalesce(birth_region, 'unknown') AS category, provenance
+    SELECT area_id, body_id, reference_date, unnest(['birth_region', 'education']) AS dimension,
+        unnest([coalesce(birth_region, 'unknown'), coalesce(education, 'unknown')]) AS category, provenance
     FROM seat
-    UNION ALL
-    SELECT area_id, body_id, reference_date, 'education', coalesce(education, 'unknown'), provenance
-    FROM seat
+    ANTI JOIN nearly_the_same USING (area_id, body_id, reference_date)
 )
 SELECT area_id, body_id, reference_date, dimension, coalesce(category, 'total') AS category, count(*)::INTEGER AS seat_count,
     min(provenance) AS provenance

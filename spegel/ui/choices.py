@@ -74,10 +74,11 @@ ORDER = ("KF", "RF", "RD", "EU")
 """The order in which types of election are offered: the municipality's own first."""
 
 _DEPENDENTS = {
-    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "typ", "grund", "delar", "del", "dialog"),
-    "ar": ("del", "dialog"),
+    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "basar", "typ", "grund", "delar", "del", "dialog"),
+    "ar": ("basar", "del", "dialog"),
     "del": ("dialog",),
     "fran": ("till",),
+    "typ": ("basar",),
     "uppdelning": ("grund",),
     "organ": ("grund",),
     "val": ("jamfor", "distrikt"),

@@ -385,13 +385,20 @@ def kronor(rows: pl.DataFrame, about: About, look: Look) -> Chart:
 def kronor_reading(rows: pl.DataFrame, look: Look) -> str:
     """The sum of each kind, and how many decisions have no amount."""
     by_kind = {kind: rows.filter(pl.col("kind") == kind) for kind in ("budget", "delegated")}
-    sums = {kind: amount(found["item_value"].sum(), look) for kind, found in by_kind.items()}
+    sums = {kind: _sum(found["item_value"], look) for kind, found in by_kind.items()}
     unknown = rows["item_value"].null_count()
     sentence = look.text("mandat.kronor.reading", **sums)
     if not unknown:
         return sentence
     key = "mandat.kronor.reading_unknown_one" if unknown == 1 else "mandat.kronor.reading_unknown"
     return f"{sentence} {look.text(key, count=fmt.count(unknown, look.language))}"
+
+
+def _sum(amounts: pl.Series, look: Look) -> str:
+    """The sum of what is known. Where there are decisions but no amount it is not known, and not nought."""
+    if len(amounts) == amounts.null_count() > 0:
+        return look.text("mandat.kronor.unknown")
+    return amount(amounts.sum(), look)
 
 
 def amount(kronor_value: float, look: Look) -> str:

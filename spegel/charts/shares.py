@@ -11,7 +11,7 @@ from spegel import fmt
 from spegel.charts.chart import Look, axis, base_layout, draw, mark
 from spegel.charts.theme import contrast
 
-ROW_HEIGHT = 44
+ROW_HEIGHT = 50
 PAIR_HEIGHT = 56
 LEAST_INSIDE = 0.12
 """Share of a bar from which a number has room in its part."""

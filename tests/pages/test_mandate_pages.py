@@ -114,8 +114,8 @@ def test_a_part_that_one_channel_alone_has_been_used_in_is_named(open_page, norm
         connection.execute("DELETE FROM fact_dialogue WHERE part_area_id = '0127-fittja'")
 
     words = words_of(open_page(changed(normal, tmp_path, settle), "kanaler"))
-    assert "Kommundelar där bara en kanal har använts: Alby (uppsökande)." in words
-    assert "Utan dialog på plats i området: Fittja." in words
+    assert "Delar av området där bara en kanal har använts: Alby (uppsökande)." in words
+    assert "Delar utan någon dialog: Fittja." in words
 
 
 def test_users_councils_of_a_year_those_without_and_missing_answers(open_page, normal) -> None:

@@ -243,6 +243,16 @@ def test_kronor_by_year_and_what_has_no_amount_is_not_nought():
     assert cells[2][2:] == ["2025", "uppgift saknas", "–", "–", "–"]
 
 
+def test_a_sum_of_nothing_but_missing_amounts_is_not_nought():
+    rows = pl.DataFrame(
+        [decided("budget", "MB-2026", 2026, 0.0), decided("delegated", "B1", 2026, None)], infer_schema_length=None
+    )
+    sentence = mandate.kronor_reading(rows, SWEDISH)
+    assert sentence.startswith("Medborgarbudgetar: 0 kr. Beslut efter dialog där invånare bestämde: okänt belopp.")
+    none = mandate.kronor_reading(rows.filter(pl.col("kind") == "budget"), ENGLISH)
+    assert none == ("Participatory budgets: SEK 0. Decisions after dialogues where residents decided: SEK 0. All years together.")
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

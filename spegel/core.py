@@ -93,6 +93,10 @@ class QueryError(SpegelError):
     """A dataset was asked for that does not exist, or with parameters it does not take."""
 
 
+class WeightsError(SpegelError):
+    """Answers cannot be weighted so that they look like the population."""
+
+
 class SettingsError(SpegelError):
     """A setting has a value that means nothing."""
 

@@ -120,7 +120,7 @@ def show_documents(plan: Plan, written: Duties) -> None:
 
 
 def incomplete(written: Duties) -> str:
-    """`Ofullständig: 3 av 5 uppgifter ifyllda`."""
+    """`Ofullständig: 3 av 5 skyldigheter ifyllda`."""
     return say("planera.duties.incomplete", count=written.count)
 
 

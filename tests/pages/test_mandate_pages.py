@@ -92,6 +92,13 @@ def test_the_base_year_is_an_earlier_one_and_the_first_year_has_none(open_page, 
     assert "Det finns inget tidigare år att jämföra med." in words_of(open_page(normal, "mandat", ar="2022"))
 
 
+def test_a_base_year_that_loses_its_meaning_falls_back_without_a_message(open_page, normal) -> None:
+    page = open_page(normal, "mandat", basar="2025")
+    page.choose("ar", "2024")
+    assert "Genomföra eller bestämma: 2023 och 2024" in words_of(page)
+    assert 'class="note"' not in page.html
+
+
 def test_nothing_stated_is_said_in_words_and_is_never_nought(open_page, bare) -> None:
     mandate = words_of(open_page(bare, "mandat"))
     assert "Mandat saknas i alla" in mandate

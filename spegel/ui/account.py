@@ -74,8 +74,10 @@ def show_sources() -> None:
     if sources.is_empty():
         show.show_empty(say("metod.sources.none"), say("metod.sources.remedy"))
         return
-    rows = [{**row, "provenance": say(f"metod.provenance.{row['provenance']}")} for row in sources.to_dicts()]
     names = {"title": "name", "publisher": "publisher", "licence": "licence", "provenance": "provenance"}
+    # What officials write in forms makes a source each time, all alike here.
+    told = sources.select(list(names)).unique(maintain_order=True)
+    rows = [{**row, "provenance": say(f"metod.provenance.{row['provenance']}")} for row in told.to_dicts()]
     columns = tuple(Column(key, say(f"metod.sources.{name}")) for key, name in names.items())
     caption = say("metod.sources.caption", count=fmt.count(len(rows), language))
     st.html(f'<section class="text"><h2>{say("metod.sources.title")}</h2><p>{say("metod.sources.lead")}</p></section>')

@@ -28,7 +28,8 @@ from spegel.ui.publishing import PUBLISHER, State
 from spegel.ui.scene import say
 
 MOST_SHOWN = 100
-"""Faults on the page, and lines of the log; all faults stand in the marked-up copy, the whole log in `spegel imports log`."""
+"""Faults on the page, lines of the log, and imports that can be taken back here. All faults stand in the marked-up copy, the
+whole log in `spegel imports log`, and any import is taken back by `spegel imports undo`."""
 
 PREVIEW_ROWS = 3
 ORDERS = ("rad", "kolumn", "fel")
@@ -174,9 +175,11 @@ def show_imports(register: Register) -> None:
     rows = [_import_row(entry) for entry in entries]
     caption = say("import.list.caption", count=fmt.count(len(rows), language))
     st.html(table(caption, columns, rows, language).html())
-    for entry in entries:
-        if entry.kind == register.kind and entry.state == "active":
-            _show_undo(store, entry, visitor.who)
+    active = [entry for entry in entries if entry.kind == register.kind and entry.state == "active"]
+    for entry in active[:MOST_SHOWN]:
+        _show_undo(store, entry, visitor.who)
+    if len(active) > MOST_SHOWN:
+        st.html(f'<p class="quiet">{say("import.undo.older", count=fmt.count(MOST_SHOWN, language))}</p>')
 
 
 def show_log() -> None:

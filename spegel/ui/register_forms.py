@@ -85,10 +85,11 @@ def show_form(choice: Chosen) -> None:
     form = _form(store, choice)
     kept = (drafts.read(draft_id) or {}).get(choice.key, {}) if draft_id else {}
     _show_drafts(drafts, draft_id)
-    values, slots, below = _boxes(form, choice, {**form.base, **kept})
+    new_id = choice.dialogue_id or forms.next_id(store.read("dialogues")["dialogue_id"], _today().year)
+    values, slots, below = _boxes(form, choice, {**form.base, **kept}, new_id)
     touched = {name: text for name, text in values.items() if text != form.base.get(name, "")}
     _keep(drafts, draft_id, choice, {name: text for name, text in touched.items() if not is_personal(text)}, kept)
-    filled = form.filled(values, choice.dialogue_id or forms.next_id(store.read("dialogues")["dialogue_id"], _today().year))
+    filled = form.filled(values, new_id)
     found = _examined(store, choice, filled)
     _show_counts(form, values, below)
     is_tried = st.session_state.get(_TRIED) == choice.key
@@ -121,8 +122,13 @@ def _form(store: Store, choice: Chosen) -> Form:
     return forms.feedback(choice.dialogue_id, forms.written(own["feedback_owner"][0]), stored)
 
 
-def _boxes(form: Form, choice: Chosen, before: Mapping[str, str]) -> tuple[dict[str, str], dict[str, object], dict[str, object]]:
-    """Draw every section: what is written in each box, the place under each box, and the place under each heading."""
+def _boxes(
+    form: Form, choice: Chosen, before: Mapping[str, str], new_id: str
+) -> tuple[dict[str, str], dict[str, object], dict[str, object]]:
+    """Draw every section: what is written in each box, the place under each box, and the place under each heading.
+
+    `new_id` is what the dialogue is called where its own box is left blank.
+    """
     values, slots, below = dict(before), {}, {}
     turn = st.session_state.setdefault(_TURN, 0)
     for section in form.sections:
@@ -142,17 +148,21 @@ def _boxes(form: Form, choice: Chosen, before: Mapping[str, str]) -> tuple[dict[
                 for field in section.fields:
                     name = f"{choice.key}_{field.name}_{turn}"
                     with st.container(key=f"box_{plain(field.name)}"):
-                        values[field.name] = _box(field, before.get(field.name, ""), f"form_{name}")
+                        example = new_id if field.name == "dialogue_id" else ""
+                        values[field.name] = _box(field, before.get(field.name, ""), f"form_{name}", example)
                         slots[field.name] = _help(field)
     return values, slots, below
 
 
-def _box(field: Field, text: str, key: str) -> str:
-    """One box with `text` in it, unless this session has something else there; gives what stands in it."""
+def _box(field: Field, text: str, key: str, example: str) -> str:
+    """One box with `text` in it, unless this session has something else there; gives what stands in it.
+
+    `example` stands in an empty one.
+    """
     language = scene.language()
     label = field.label(language)
     if not field.choices and field.column.type != "boolean":
-        return st.text_input(label, text, key=key)
+        return st.text_input(label, text, key=key, placeholder=example)
     labels = {choice.code: choice.labels[language] for choice in field.choices} or {
         "ja": say("format.yes"), "nej": say("format.no"),
     }  # fmt: skip
@@ -164,7 +174,9 @@ def _box(field: Field, text: str, key: str) -> str:
 def _help(field: Field):
     """What the box means, said once for boxes that are alike; and the place where its fault is told."""
     if field.kind != "attendance" or field.is_shared:
-        st.html(f'<p class="help">{escape(field.column.means[scene.language()])}</p>')
+        is_required = field.column.is_required and field.name != "dialogue_id"
+        words = field.column.means[scene.language()] + (f" {say('registrera.required')}" if is_required else "")
+        st.html(f'<p class="help">{escape(words)}</p>')
     return st.empty()
 
 

@@ -126,6 +126,19 @@ def test_an_import_is_taken_back_after_a_second_yes(open_page, normal, office, b
     assert builds == ["spegel-1", "spegel-2"]
 
 
+def test_of_many_imports_the_latest_are_taken_back_here(open_page, normal, office, builds, monkeypatch) -> None:
+    store = Store(office, "0127")
+    made.fill(store, "dialogues")
+    for name in ("D1", "D2"):
+        importing.accept(store, importing.examine(store, "dialogues", f"{name}.csv", filled({"Dialog-id": name})), "anna")
+    older = i18n.text("import.undo.older", "sv", count="2")
+    assert older not in open_page(normal, "import").html
+    monkeypatch.setattr(imports, "MOST_SHOWN", 2)
+    page = open_page(normal, "import")
+    assert older in page.html
+    assert len([button for button in page.app.button if (button.key or "").startswith("ask_")]) == 2
+
+
 def test_what_was_accepted_and_not_built_waits_with_a_button(open_page, normal, office, builds) -> None:
     page = upload(open_page(normal, "import"), GOOD)
     press(page, i18n.text("import.accept.button", "sv"))

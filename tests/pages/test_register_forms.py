@@ -84,6 +84,15 @@ def test_a_dialogue_is_written_saved_and_published(open_page, normal, own, build
     assert box(page, "title").value == ""
 
 
+def test_the_number_a_dialogue_gets_is_shown_and_another_one_may_be_chosen(open_page, normal, own, builds) -> None:
+    page = open_page(normal, "registrera")
+    assert re.fullmatch(r"D-20\d\d-001", box(page, "dialogue_id").placeholder)
+    stored_dialogue(page, dialogue_id="KS/2026:14")
+    assert own.read("dialogues")["dialogue_id"].to_list() == ["KS/2026:14"]
+    write(page, title="Bänken", dialogue_id="KS/2026:14")
+    assert i18n.text("problem.key_stored.what", "sv", columns="Dialog-id") in faults(page)[0]
+
+
 def test_the_duties_come_first_and_what_is_missing_is_named(open_page, normal, office) -> None:
     page = open_page(normal, "registrera")
     keys = [widget.key for widget in page.app.main if "form_dialog/" in (getattr(widget, "key", None) or "")]

@@ -42,6 +42,16 @@ def test_a_group_is_reached_only_here_when_every_other_channel_has_counted_it_to
     assert columns(of(found, "age", "50-64"), "is_reached", "is_only_here") == [(True, None), (None, False)]
 
 
+def test_a_nought_beside_a_hidden_number_cannot_be_told_from_somebody(given):
+    warehouse = given(
+        dim_area=AREAS,
+        fact_dialogue=[*DIALOGUES, held("e", channel="digital")],
+        fact_attendance=[present("p", 6, "65+", "age"), present("d", 0, "65+", "age"), hidden("e", "65+", "age")],
+    )
+    found = of(rows(warehouse, NAME, area="0127"), "age", "65+")
+    assert columns(found, "channel", "is_reached", "is_only_here") == [("physical", True, None), ("digital", None, False)]
+
+
 def test_places_are_known_from_the_dialogues_and_parts_without_any_keep_their_rows(given):
     warehouse = given(dim_area=AREAS, fact_dialogue=[*DIALOGUES[:1], *DIALOGUES[1:2]], fact_attendance=[hidden("p")])
     found = rows(warehouse, NAME, area="0127")

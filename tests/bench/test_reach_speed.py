@@ -106,11 +106,12 @@ def served(many: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
             process.wait()
 
 
-def test_warm_rerun_of_reach_beyond_an_empty_page(root: Path, served: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("choices", ["", "ar=alla"])
+def test_warm_rerun_of_reach_beyond_an_empty_page(root: Path, served: dict[str, str], tmp_path: Path, choices: str) -> None:
     floor = rerun_milliseconds(root, served["empty"], "", tmp_path)
-    own = rerun_milliseconds(root, served["product"], "rackvidd", tmp_path)
+    own = rerun_milliseconds(root, served["product"], "rackvidd", tmp_path, choices)
     print(f"\n| floor: an empty Streamlit page | {floor:,.1f} ms | |")
-    report("warm rerun of /rackvidd, 2,000 dialogues, in all", own, "ms", floor + 120)
+    report(f"warm rerun of /rackvidd?{choices}, 2,000 dialogues, in all", own, "ms", floor + 120)
 
 
 def test_map_of_reach_on_the_wire(many: Path, monkeypatch: pytest.MonkeyPatch, served: dict[str, str]) -> None:

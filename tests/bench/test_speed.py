@@ -145,13 +145,14 @@ def served(tmp_path_factory) -> Iterator[dict[str, str]]:
         process.wait()
 
 
-def rerun_milliseconds(root: Path, address: str, page: str, folder: Path) -> float:
-    """Median of a warm rerun of one page in one session, as the load tool of the reference folder measures it."""
+def rerun_milliseconds(root: Path, address: str, page: str, folder: Path, choices: str = "") -> float:
+    """Median of a warm rerun of one page with its choices (`ar=alla`), as the load tool of the reference folder measures it."""
     tool = root.parent / "shared" / "tools" / "st_load.py"
     if not tool.is_file():
         pytest.skip("needs ../shared/tools/st_load.py (speaks Streamlit's protocol)")
     result = folder / "load.json"
-    words = ["--url", address, "--pages", page, "--sessions", "1", "--seconds", "12", "--think", "0.3", "--navigate", "0"]
+    where = ["--url", address, "--pages", page, "--query", choices]
+    words = [*where, "--sessions", "1", "--seconds", "12", "--think", "0.3", "--navigate", "0"]
     subprocess.run([sys.executable, str(tool), *words, "--json", str(result)], check=True, capture_output=True)
     return json.loads(result.read_text(encoding="utf-8"))["rerun_ms"]["p50"]
 

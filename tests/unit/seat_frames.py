@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-REASONS = {"share_only": "färre än 5", "small_body": "visas inte: litet organ", "sensitive": "visas inte: känsligt"}
+REASONS = {"share_only": "1–4", "small_body": "visas inte: litet organ", "sensitive": "visas inte: känsligt"}
 _SHARES = ("seat_share", "population_count", "population_share", "gap_pp", "missing_members_count", "ratio_index")
 
 

@@ -102,7 +102,7 @@ def test_a_number_below_five_is_words_beside_its_share():
     )
     chart = representation.body_groups(rows, made.ABOUT, SWEDISH, dimension="age", names={}, reasons=seats.REASONS)
     cells = {row["group"]: row for row in chart.table.rows}
-    assert cells["18–29 år"]["seat_count"] == "färre än 5"
+    assert cells["18–29 år"]["seat_count"] == "1–4"
     assert cells["18–29 år"]["seat_share"] == pytest.approx(2 / 13)
     assert cells["65 år och äldre"]["seat_count"] == 11
 

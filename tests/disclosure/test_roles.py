@@ -58,6 +58,7 @@ OVERSIGHTS = {
     "no column for the mark": (MARK, "", "disclosure_role_without_column"),
     "a count that may not be empty": ("INTEGER? | persons who said", "INTEGER | persons who said", "disclosure_must_be_nullable"),
     "a margin outside the grain": ("margins.gender", "margins.source_id", "disclosure_margin"),
+    "a public total of what has none": ("margins.gender", 'public_totals = ["source_id"]\nmargins.gender', "disclosure_margin"),
     "persons called open": ('rule = "persons"', 'rule = "open"', "disclosure_roles_and_rule"),
     "a rule that does not exist": ('rule = "persons"', 'rule = "none"', "unknown_disclosure_rule"),
     "a method that does not exist": ("margins.gender", 'method = "none"\nmargins.gender', "unknown_disclosure_rule"),

@@ -57,6 +57,7 @@ SELECT
     latitude AS lat,
     longitude AS lon,
     channel,
+    recruitment,
     invited::INTEGER AS invited_count,
     registered::INTEGER AS registered_count,
     contributions::INTEGER AS contributions_count,

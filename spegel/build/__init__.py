@@ -18,7 +18,7 @@ import polars as pl
 
 import spegel
 from spegel import i18n, profiles, versions
-from spegel.build import derive, hexagons, leaving, mirror, waiting
+from spegel.build import derive, hexagons, leaving, mirror, room, waiting
 from spegel.build.audit import audit
 from spegel.build.gather import Gathered, code_lists, gather, inputs_sha256
 from spegel.build.registers import Registers, active_imports, gather_registers
@@ -69,8 +69,10 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
         data_date = _construct(connection, gathered, registers, checksum, watcher)
         notices = gathered.notices + _found_notices(connection, len(gathered.notices))
         _demand_results(connection, profile, notices)
-        audit(connection, tables, gathered.elections)
         protected = disclose(connection, tables, settings.perturbation)
+        for name, make in (("fact_attendance_sum", room.sums), ("fact_room_mirror", room.mirrors)):
+            connection.register(name, make(connection, protected))
+        audit(connection, tables, gathered.elections)
         version = versions.name_of(data_date, checksum)
         path = versions.path_of(folder, version)
         if check:
@@ -181,7 +183,7 @@ def disclose(
     `perturbation` is the file with the secret table that the method `cell_key` needs. Raises BuildError for columns that
     are missing or not declared, for counts that cannot be, and for a secret table that is missing or wrong.
     """
-    about_persons = {name: table for name, table in tables.items() if table.rule != "open"}
+    about_persons = {name: table for name, table in tables.items() if table.rule != "open" and table.protection.method != "sums"}
     secret = None
     if any(table.protection.method == "cell_key" for table in about_persons.values()):
         secret = read_perturbation(perturbation or Path())
@@ -199,8 +201,8 @@ def _publish(
     with duckdb.connect(path) as public:
         for table in tables.values():
             public.execute(table.create_sql)
-            is_open = table.rule == "open"
-            incoming = connection.table(table.name).to_arrow_table() if is_open else protected[table.name].to_arrow()
+            is_protected = table.name in protected
+            incoming = protected[table.name].to_arrow() if is_protected else connection.table(table.name).to_arrow_table()
             public.register("incoming", incoming)
             public.execute(table.insert_sql)
         public.execute("CHECKPOINT")

@@ -21,8 +21,9 @@ RULES = ("open", "persons", "sensitive")
 and the secrecy of the vote is kept by the late-vote units (methods, section 5, point 8). `persons`: counts of persons.
 `sensitive`: counts of persons by region of birth, disability or answers, or anything else that is nobody's business."""
 
-METHODS = ("suppression", "cell_key", "rounding")
-"""`suppression` hides, with proof, and is meant where nothing is said. The others change counts: see `docs/disclosure.md`."""
+METHODS = ("suppression", "cell_key", "rounding", "sums")
+"""`suppression` hides, with proof, and is meant where nothing is said. `sums` is made of a table protected so, and hides with
+proof too (`spegel/disclosure/sums.py`). The others change counts: see `docs/disclosure.md`."""
 
 MARKS = ("is_suppressed", "suppression_reason")
 """Columns the protection adds; the allow-list names them like any other."""
@@ -93,7 +94,7 @@ class PublicTable:
     def incoming(self) -> tuple[str, ...]:
         """Columns the build has to make. In a table about persons the protection itself makes the marks and the shares,
         and needs the cell keys that are never published."""
-        if self.protection is None:
+        if self.protection is None or self.protection.method == "sums":
             return tuple(self.columns)
         made = {*MARKS, *self.protection.shares}
         return (*(name for name in self.columns if name not in made), *self.protection.cell_keys.values())

@@ -21,7 +21,7 @@ from spegel.stats import representation
 from spegel.stats.proportions import wilson
 
 SEED, DRAWS = 20260913, 10_000
-MOST_OUTCOMES = 100_000
+MOST_OUTCOMES = 20_000
 """Where fewer different rooms are possible all of them are counted; else rooms are drawn."""
 
 WITHIN = 0.95

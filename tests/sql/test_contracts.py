@@ -21,7 +21,7 @@ from tests.sql.conftest import public_columns
 NAMES = query.names()
 
 # Parameters that find rows in what the repository ships, for those without a default.
-ASKED = {"district_code": "01270001", "area_version": "valdistrikt2022"}
+ASKED = {"district_code": "01270001", "area_version": "valdistrikt2022", "unit": "2025"}
 PROFILES = {
     "botkyrka": {"area": "0127", "municipality": "0127", "election_type": "KF", "latest_election": "2022-KF"},
     "jarva": {"area": "jarva", "municipality": "0180", "election_type": "KF", "latest_election": "2022-KF"},

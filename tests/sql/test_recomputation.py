@@ -1958,3 +1958,63 @@ def test_without_vote_by_part(reference_warehouse, area):
         assert (row["resident_count"], str(row["population_date"])) == (living, day)
         assert (row["eligible_count"], str(row["election_date"])) == (electors[election], election)
         assert row["without_vote_share"] == close(Fraction(living - electors[election], living))
+
+
+def true_rooms(area: str) -> dict[str, dict[tuple[str, str], int]]:
+    """Unit -> dimension and category -> how many were truly there, of the dialogues, parts by year and years."""
+    dialogues = {row["dialogue_id"]: row for row in recount.register(area, "dialogues")}
+    found: dict[str, dict[tuple[str, str], int]] = defaultdict(Counter)
+    for row in recount.register(area, "attendance"):
+        year = dialogues[row["dialogue_id"]]["start_time"].year
+        for unit in (row["dialogue_id"], str(year)):
+            found[unit][row["dimension"], row["category"]] += row["count"] or 0
+    return found
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_room_by_unit(reference_warehouse, area):
+    """What is told of a dialogue is what the register has, a year has never more; expected persons are of those known."""
+    true = true_rooms(area)
+    for unit in (*list(true)[:6], "2024", "2025"):
+        for row in rows(reference_warehouse, "room_by_unit", area=area, unit=unit):
+            key = row["dimension"], row["category"]
+            is_told = row["measure"] == "present" and row["person_count"] is not None
+            if is_told and key in true[unit] and row["category"] != "unknown":
+                assert row["person_count"] <= true[unit][key]
+                assert len(unit) == 4 or row["person_count"] == true[unit][key]
+            if row["expected_count"] is not None:
+                assert row["expected_count"] == pytest.approx(row["known_count"] * row["population_share"])
+                assert row["deviation_count"] == pytest.approx(row["person_count"] - row["expected_count"])
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_room_mirror(reference_warehouse, area):
+    """D is half the sum of what is told group by group; a hidden group leaves no D and no verdict on it."""
+    for mirror in rows(reference_warehouse, "room_mirror", area=area)[:120]:
+        if mirror["dimension"] == "all":
+            continue
+        told = [
+            row
+            for row in rows(reference_warehouse, "room_by_unit", area=area, unit=mirror["unit_id"])
+            if row["measure"] == "present" and row["dimension"] == mirror["dimension"] and row["population_share"] is not None
+        ]
+        if mirror["tvd_share"] is not None:
+            known = sum(row["person_count"] for row in told)
+            assert known == mirror["known_count"]
+            away = sum(abs(row["person_count"] / known - row["population_share"]) for row in told) / 2
+            assert mirror["tvd_share"] == pytest.approx(away)
+            assert mirror["verdict"] != "avviker" or away > mirror["band_share"]
+        elif any(row["person_count"] is None for row in told):
+            assert mirror["verdict"] in ("dolt", "inget_test")
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_room_unit_list(reference_warehouse, area):
+    """Every dialogue that was counted, the years they were in, and nothing else."""
+    counted = {row["dialogue_id"] for row in recount.register(area, "attendance") if row["count"] is not None}
+    dialogues = {row["dialogue_id"]: row for row in recount.register(area, "dialogues")}
+    counted |= {key for key, row in dialogues.items() if row["attendees"] is not None}
+    found = rows(reference_warehouse, "room_unit_list", area=area)
+    assert {row["unit_id"] for row in found if row["unit_kind"] == "dialogue"} == counted
+    years = {str(dialogues[key]["start_time"].year) for key in counted}
+    assert {row["unit_id"] for row in found if row["unit_kind"] == "year"} == years

@@ -118,6 +118,7 @@ def _dialogues(place: Place) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
         latitude=blank_unless(latitude, has_place),
         longitude=blank_unless(longitude, has_place),
         channel=channels,
+        recruitment=Chance(place.id, "recruitment").choose(["open", "targeted", "mixed", "random"], number, [70, 18, 8, 4]),
         invited=mostly(chance.whole(40, 600, number), 0.5),
         registered=mostly(np.maximum(attendees, chance.whole(10, 120, number)), 0.4),
         attendees=blank_unless(attendees, is_counted),

@@ -93,6 +93,8 @@ def test_a_dialogue_without_a_duty_is_saved_as_incomplete_only_and_costs_one(off
     write(visitor, "Syfte", "")
     write(visitor, "Målgrupp", "")
     # Without two duties there is no other way than this, and it says what it does before it is done.
+    visitor.page.locator('[data-duties="3"]').wait_for()
+    visitor.settle()
     assert visitor.page.get_by_role("button", name=say("registrera.save")).count() == 0
     effect = say("registrera.completeness", complete=3, count=3, then_complete=2, then_count=3)
     assert visitor.page.get_by_text(effect).count() == 1
@@ -107,6 +109,7 @@ def test_what_is_written_survives_a_lost_server(office, visit) -> None:
     visitor = visit().open(f"{address}/registrera")
     write(visitor, "Titel", "Bänken")
     write(visitor, "Syfte", "Var den ska stå")
+    visitor.page.locator('[data-duties="1"]').wait_for()
     visitor.page.wait_for_url("**utkast=*")
     found_again = visitor.page.url
     office.stop()
@@ -155,6 +158,8 @@ def test_a_fault_is_told_where_it_is_and_belongs_to_its_box(office, visit) -> No
     write(visitor, "Start", "i våras")
     write(visitor, "Syfte", "Ring 121212-1212")
     fault = visitor.page.locator(".field-fault")
+    fault.nth(1).wait_for()
+    visitor.settle()
     assert fault.count() == 2
     assert "1212-1212" not in " ".join(fault.all_inner_texts())
     for label in ("Start", "Syfte"):
@@ -178,6 +183,7 @@ def test_twelve_in_a_room_and_one_alone_in_a_group(office, visit) -> None:
     visitor = visit(accept_downloads=True).open(f"{address}/registrera?formular=narvaro&dialog=D-2")
     write(visitor, "Kvinnor: antal närvarande", "11")
     write(visitor, "Män: antal närvarande", "1")
+    visitor.page.get_by_text(say("registrera.sums", count=12, speaking_count="").rstrip()).wait_for()
     save(visitor)
     assert office.store.read("attendance")["count"].to_list() == [11, 1]
     visitor.open(f"{address}/dialoger")

@@ -29,10 +29,10 @@ hidden_count = "integer | dialogues of the part where that is hidden"
 inside_count = "integer? | participants in those dialogues who live in the home part; null without such a dialogue"
 known_count = "integer? | participants in those dialogues whose home is known"
 home_share = "number? | inside_count by known_count, 0-1; upptagning_andel where home and part are the same"
-part_lon = "number? | middle of the points of the part's districts, WGS84"
-part_lat = "number? | the same"
-home_lon = "number? | the same of the home part"
-home_lat = "number? | the same"
+part_lon_value = "number? | middle of the points of the part's districts, WGS84"
+part_lat_value = "number? | the same"
+home_lon_value = "number? | the same of the home part"
+home_lat_value = "number? | the same"
 is_example = "boolean | invented, not the organisation's own"
 */
 WITH dialogue AS (
@@ -86,10 +86,10 @@ SELECT
     sum(person_count) FILTER (is_told)::INTEGER AS inside_count,
     sum(known_count) FILTER (is_told)::INTEGER AS known_count,
     sum(person_count) FILTER (is_told) / nullif(sum(known_count) FILTER (is_told), 0) AS home_share,
-    any_value(here.lon) AS part_lon,
-    any_value(here.lat) AS part_lat,
-    any_value(there.lon) AS home_lon,
-    any_value(there.lat) AS home_lat,
+    any_value(here.lon) AS part_lon_value,
+    any_value(here.lat) AS part_lat_value,
+    any_value(there.lon) AS home_lon_value,
+    any_value(there.lat) AS home_lat_value,
     bool_or(told.provenance = 'example') AS is_example
 FROM told
 JOIN dim_area AS part ON part.area_id = told.part_area_id

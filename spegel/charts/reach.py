@@ -177,7 +177,9 @@ def vote_map(votes: pl.DataFrame, points: pl.DataFrame, about: About, look: Look
 def catchment_map(flows: pl.DataFrame, about: About, look: Look, *, ground: Ground) -> Chart:
     """Lines from where participants live to the part of the dialogue, wider for more of them; a ring where both are the same."""
     drawn = (
-        flows.filter((pl.col("inside_count") > 0) & pl.col("part_lon").is_not_null() & pl.col("home_lon").is_not_null())
+        flows.filter(
+            (pl.col("inside_count") > 0) & pl.col("part_lon_value").is_not_null() & pl.col("home_lon_value").is_not_null()
+        )
         .sort("inside_count", "part_area_id", "home_area_id", descending=[True, False, False])
         .head(MOST_FLOWS)
     )
@@ -190,10 +192,14 @@ def catchment_map(flows: pl.DataFrame, about: About, look: Look, *, ground: Grou
         if is_home:
             ring = {"size": SMALLEST + (LARGEST - SMALLEST) * sqrt(weight), "symbol": "circle-open", "color": look.theme.accent}
             ring["line"] = {"width": 4, "color": look.theme.accent}
-            traces.append(mark("scattergeo", lon=[row["part_lon"]], lat=[row["part_lat"]], mode="markers", marker=ring, **shared))
+            traces.append(
+                mark(
+                    "scattergeo", lon=[row["part_lon_value"]], lat=[row["part_lat_value"]], mode="markers", marker=ring, **shared
+                )
+            )
         else:
             line = {"width": 1 + 7 * weight, "color": look.theme.other}
-            ends = {"lon": [row["home_lon"], row["part_lon"]], "lat": [row["home_lat"], row["part_lat"]]}
+            ends = {"lon": [row["home_lon_value"], row["part_lon_value"]], "lat": [row["home_lat_value"], row["part_lat_value"]]}
             traces.append(mark("scattergeo", **ends, mode="lines", line=line, **shared))
     entries = [(look.text("rackvidd.catchment.near"), look.theme.accent), (look.text("rackvidd.catchment.far"), look.theme.other)]
     figure = draw([*traces, *legend(entries, look)], map_layout(look, is_schematic=ground.is_schematic))

@@ -38,4 +38,4 @@ def test_those_from_near_by_those_whose_home_is_known(given):
         ("0127-alby", "0127-alby", 1, 2, 20, 28, 20 / 28),
         ("0127-alby", "0127-tumba", 2, 1, 17, 41, 17 / 41),
     ]
-    assert (near["part_lon"], near["home_lat"], far["home_lon"]) == (17.5, 59, None)
+    assert (near["part_lon_value"], near["home_lat_value"], far["home_lon_value"]) == (17.5, 59, None)

@@ -174,7 +174,7 @@ FLOWS = pl.DataFrame(
     ],
     schema=[
         *("part_area_id", "part_name", "home_area_id", "home_name", "dialogue_count", "hidden_count", "inside_count"),
-        *("known_count", "home_share", "part_lon", "part_lat", "home_lon", "home_lat"),
+        *("known_count", "home_share", "part_lon_value", "part_lat_value", "home_lon_value", "home_lat_value"),
     ],
     orient="row",
 )

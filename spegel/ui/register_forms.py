@@ -168,7 +168,10 @@ def _box(field: Field, text: str, key: str, example: str) -> str:
     }  # fmt: skip
     options = ["", *labels, *({text} - {"", *labels})]
     shown = {"": say("registrera.blank"), **labels}
-    return st.selectbox(label, options, options.index(text), format_func=lambda code: shown.get(code, code), key=key)
+    return st.selectbox(
+        label, options, options.index(text), format_func=lambda code: shown.get(code, code), key=key,
+        placeholder=say("choice.placeholder"),
+    )  # fmt: skip
 
 
 def _help(field: Field):

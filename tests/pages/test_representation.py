@@ -167,6 +167,7 @@ def test_women_of_the_real_council_are_those_of_the_official_result(open_page, n
     for row in official.iter_rows(named=True):
         cells = whole[fmt.first_upper(fmt.election(row["election_id"], "sv"))]
         assert cells == [fmt.count(row[key], "sv") for key in ("seat_count", "women_count", "men_count")]
+    assert [whole[f"Kommunvalet {year}"][1] for year in (2010, 2014, 2018)] == ["24", "27", "30"]
     assert whole["Kommunvalet 2022"][1] == fmt.missing("sv")
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
+from spegel.__main__ import main
 from tests.sql.made import columns, elections, rows
 
 NAME = "council_by_election"
@@ -48,3 +52,11 @@ def test_parties_and_their_sum_unknown_where_one_is(given):
 def test_women_in_botkyrkas_council_as_valmyndigheten_printed_them(reference_warehouse, election, women, seats):
     found = [row for row in rows(reference_warehouse, NAME, municipality_code="0127") if row["election_id"] == election]
     assert [(row["women_count"], row["seat_count"]) for row in found if row["party_abbr"] == "total"] == [(women, seats)]
+
+
+def test_the_command_line_says_the_same(reference_warehouse, capsys):
+    folder = str(reference_warehouse.path.parent)
+    assert main(["query", NAME, "--municipality_code", "0127", "--warehouse", folder, "--format", "csv"]) == 0
+    told = list(csv.DictReader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff"))))
+    women = {row["election_id"]: row["women_count"] for row in told if row["party_abbr"] == "total"}
+    assert women == {"2010-KF": "24", "2014-KF": "27", "2018-KF": "30", "2022-KF": "", "2026-KF": ""}

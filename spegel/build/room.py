@@ -62,8 +62,12 @@ class _Unit:
 def sums(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """`fact_attendance_sum`: attendance by part and year and by year, as far as rooms that are hidden allow."""
     private = pl.from_arrow(connection.table("fact_attendance").to_arrow_table())
-    places = pl.from_arrow(connection.sql(_DIALOGUES).to_arrow_table()).drop("invited_count", "recruitment")
-    return sum_rooms(private, protected["fact_attendance"], places)
+    return sum_rooms(private, protected["fact_attendance"], places(connection))
+
+
+def places(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Part and year of every dialogue: what its room is summed in."""
+    return pl.from_arrow(connection.sql(_DIALOGUES).to_arrow_table()).drop("invited_count", "recruitment")
 
 
 def mirrors(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

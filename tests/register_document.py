@@ -101,7 +101,8 @@ def render() -> str:
     """The document as it should be."""
     registers = [schema.load(kind) for kind in schema.kinds()]
     mappings = "| mapping | of | register |\n|---|---|---|\n"
-    mappings += "".join(f"| `{name}` | {found.titles['en']} | `{found.kind}` |\n" for name, found in mapping_file.shipped().items())
+    shipped = mapping_file.shipped().items()
+    mappings += "".join(f"| `{name}` | {found.titles['en']} | `{found.kind}` |\n" for name, found in shipped)
     mappings += "| – | Pabulib, ballots counted as they are read | `budget_projects`, `budget_voters` |\n\n"
     index = "## All registers\n\n" + "".join(f"- [`{r.kind}`](#{r.kind}) ({r.name_sv}): {r.about['en']}\n" for r in registers)
     return LEAD + mappings + index + "\n" + "\n".join(map(_section, registers))

@@ -63,7 +63,8 @@ def test_the_country_is_kept_and_regions_and_groups_are_passed_over():
 
 
 def test_known_figures_bring_theme_and_unit_and_margins_their_question():
-    read = answer(entry(value(41.5), kpi="N00665"), entry(value(2.5), kpi="U01665"), entry(value(1), kpi="N99999"), entry(value(44)))
+    asked = {"N00665": 41.5, "U01665": 2.5, "N99999": 1}
+    read = answer(*(entry(value(found), kpi=kpi) for kpi, found in asked.items()), entry(value(44)))
     kpis = kolada_data_json.read(read, CODES).tables["kpi"].select("kpi_id", "theme", "unit", "share_of", "margin_of").rows()
     assert kpis == [
         ("N00665", "survey", "share", None, None),

@@ -65,8 +65,8 @@ class Survival:
         return int(self.events[: int(np.searchsorted(self.times, time, side="right"))].sum())
 
     def _first(self, of) -> float | None:
-        below = (time for time, point in zip(self.times, self.points, strict=True) if of(point) is not None and of(point) <= _HALF)
-        found = next(below, None)
+        values = zip(self.times, map(of, self.points), strict=True)
+        found = next((time for time, value in values if value is not None and value <= _HALF), None)
         return None if found is None else float(found)
 
 

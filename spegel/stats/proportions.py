@@ -142,7 +142,7 @@ def from_sums(yes: Sums, no: Sums) -> Share | None:
     SE² = n/(n-1)·Σw²(y-p)²/(Σw)², written so that nothing is subtracted and a share near 0 or 1 loses no digits.
     """
     people, total = yes.people + no.people, yes.weight + no.weight
-    if people == 0:
+    if total == 0:
         return None
     share = yes.weight / total
     effective = total * total / (yes.weight_squared + no.weight_squared)

@@ -41,7 +41,7 @@ def test_mcnemar_agrees_with_scipy_and_its_definition(cells):
         return
     assert found.p == pytest.approx(binomtest(only_before, changed).pvalue)
     assert found.p_chi2 == pytest.approx(chi2.sf(found.chi2, 1))
-    assert found.chi2_corrected <= found.chi2
+    assert found.chi2_corrected == pytest.approx(max(0, abs(only_after - only_before) - 1) ** 2 / changed)
     assert sum(found.interval) / 2 == pytest.approx(found.difference)
 
 

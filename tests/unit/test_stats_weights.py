@@ -1,4 +1,4 @@
-"""Weights: worked out by hand, by plain iteration over a table, and what must hold of any population and any answers."""
+"""Weights: worked out by hand, and what must hold of any population and any answers."""
 
 from __future__ import annotations
 

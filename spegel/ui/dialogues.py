@@ -69,10 +69,12 @@ def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
     names = ["title", "start_date", "area_name", "status", "mandate", "duties", "participants", "gender"]
     if dialogues["is_example"].any():
         names.append("mark")
-    columns = [Column(name, say(f"dialoger.column.{name}"), kinds.get(name, "text")) for name in names]
+    links = {"title": "room"}
+    columns = [Column(name, say(f"dialoger.column.{name}"), kinds.get(name, "text"), link=links.get(name)) for name in names]
     rows = [
         {
             "title": row["title"],
+            "room": scene.href("rummet", ar=str(row["start_date"].year), dialog=row["dialogue_id"]),
             "start_date": row["start_date"],
             "area_name": row["area_name"],
             "status": statuses.get(row["status"]),

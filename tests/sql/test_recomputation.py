@@ -2018,3 +2018,27 @@ def test_room_unit_list(reference_warehouse, area):
     assert {row["unit_id"] for row in found if row["unit_kind"] == "dialogue"} == counted
     years = {str(dialogues[key]["start_time"].year) for key in counted}
     assert {row["unit_id"] for row in found if row["unit_kind"] == "year"} == years
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_dialogue_head(reference_warehouse, area):
+    names = ("dialogue_id", "title", "purpose", "target_group", "mandate")
+    expected = {tuple(row[name] for name in names) for row in recount.register(area, "dialogues")}
+    assert set(columns(rows(reference_warehouse, "dialogue_head", area=area), *names)) == expected
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_gender_missing_by_year(reference_warehouse, area):
+    sexed = {
+        row["dialogue_id"]
+        for row in recount.register(area, "attendance")
+        if row["dimension"] in ("gender", "gender_age") and row["count"] is not None and row["category"] != "unknown"
+    }
+    held: dict[str, list[bool]] = defaultdict(list)
+    for row in recount.register(area, "dialogues"):
+        if row["status"] == "held":
+            for period in (str(row["start_time"].year), "total"):
+                held[period].append(row["dialogue_id"] not in sexed)
+    expected = {(period, len(missing), sum(missing), sum(missing) / len(missing)) for period, missing in held.items()}
+    found = rows(reference_warehouse, "gender_missing_by_year", area=area)
+    assert set(columns(found, "period", "held_count", "missing_count", "missing_share")) == expected

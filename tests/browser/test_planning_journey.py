@@ -52,7 +52,7 @@ def test_an_empty_form_becomes_a_template_within_three_minutes_and_survives_a_re
     visitor.settle().choose(label("fran"), "18 år")
     fill(visitor, ["amne", "syfte"])
     name, made = taken_home(visitor, "planera.files.incomplete_docx")
-    assert name == "analysmall_alby_trygg-vag-till-skolan_ofullstandig-1-av-5-uppgifter-ifyllda.docx"
+    assert name == "analysmall_alby_trygg-vag-till-skolan_ofullstandig-1-av-5-skyldigheter-ifyllda.docx"
     assert "Ofullständig: 1 av 5 skyldigheter ifyllda" in [one.text for one in docx.Document(io.BytesIO(made)).paragraphs]
 
     # The session is gone, as after a restart of the server; the address is all that is left.

@@ -79,7 +79,7 @@ def test_an_unexpected_error_gives_a_number_and_keeps_the_trace_on_the_server(op
 
 
 def test_example_figures_are_marked_and_facts_are_not(open_page, normal) -> None:
-    assert 'class="badge"' not in open_page(normal, "start").html
+    assert 'class="badge"' not in open_page(normal, "valdeltagande").html
     page = open_page(normal, "dialoger")
     assert 'class="badge"' in page.html
     assert f"<td>{i18n.text('dialoger.example', 'sv')}</td>" in page.html

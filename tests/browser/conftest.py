@@ -78,11 +78,18 @@ def serving(warehouse: Path, *options: str, port: int | None = None) -> Iterator
     port = port or free_port()
     command = [sys.executable, "-m", "spegel", "serve", "--port", str(port), "--warehouse", str(warehouse), *options]
     address = f"http://127.0.0.1:{port}"
+    with answering(command, f"{address}/health"):
+        yield address
+
+
+@contextmanager
+def answering(command: Sequence[str], address: str) -> Iterator[None]:
+    """A server of its own, from when it answers at `address` until the block ends."""
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, cwd=project_root(), stdout=subprocess.DEVNULL, stderr=log)
         try:
-            _await(f"{address}/health", server, log)
-            yield address
+            _await(address, server, log)
+            yield
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -121,7 +128,10 @@ def browser() -> Iterator:
 
 
 class Visit:
-    """One visitor with a clean profile. Remembers what a good page never does; `may_ask` names other hosts that are meant."""
+    """One visitor with a clean profile. Remembers what a good page never does.
+
+    `may_ask` names other hosts that are meant; what their own pages ask for is their own.
+    """
 
     def __init__(self, browser, may_ask: Sequence[str] = (), **context: object) -> None:
         self.meant = {urlsplit(address).netloc for address in may_ask}
@@ -186,8 +196,9 @@ class Visit:
         return self.page.locator(selector).first.inner_text()
 
     def _watch(self, request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme in ("http", "https", "ws", "wss") and address.netloc not in {self.host, *self.meant}:
+        address, asker = (urlsplit(written) for written in (request.url, request.headers.get("referer", "")))
+        is_ours = address.netloc in {self.host, *self.meant} or asker.netloc in self.meant
+        if address.scheme in ("http", "https", "ws", "wss") and not is_ours:
             self.outside.append(request.url)
 
 

@@ -48,14 +48,13 @@ def show_groups(view: Held) -> None:
 
 def show_only_here(view: Held) -> None:
     """What a channel alone has reached, as far as anybody can know without following persons."""
-    rows, language = view.rows("channel_by_group"), scene.language()
+    rows = view.rows("channel_by_group")
     st.html(f"<h2>{escape(say('kanaler.only.title'))}</h2><p>{escape(say('kanaler.only.cannot'))}</p>")
     st.html(f'<p class="chart-sentence">{escape(_places(rows))}</p>')
     listed = channels.only_here_table(rows, show.look())
     show.show_table(listed, say("kanaler.only.fold"))
     about = view.about("kanal_tillskott_omraden", base="held", registers=("attendance",))
-    show.show_source(about.line(language))
-    show.show_files(listed, about, "only_here")
+    show.show_origin(listed, about, "only_here")
 
 
 def show_consultations(view: Held) -> None:
@@ -72,8 +71,7 @@ def show_consultations(view: Held) -> None:
     )
     show.show_table(listed, say("kanaler.pbl.fold", count=fmt.count(len(listed.rows), scene.language())))
     about = _about_consultations(view, say("kanaler.detail.list"))
-    show.show_source(about.line(scene.language()))
-    show.show_files(listed, about, "consultation_list")
+    show.show_origin(listed, about, "consultation_list")
 
 
 def _places(rows: pl.DataFrame) -> str:

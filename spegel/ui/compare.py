@@ -93,8 +93,7 @@ def show_all_figures(area: Mapping[str, object]) -> None:
     about = _about(area, rows, say("jamfor.all.indicator"))
     st.html(f"<h2 data-kon>{escape(caption)}</h2>")
     show.show_table(shown, say("jamfor.all.fold", count=len(names)))
-    show.show_source(about.line(scene.language()))
-    show.show_files(shown, about, "figures")
+    show.show_origin(shown, about, "figures")
 
 
 def show_what_to_fetch(area: Mapping[str, object]) -> None:

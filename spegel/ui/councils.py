@@ -117,10 +117,8 @@ def show_without(view: Councils) -> None:
     kinds = labels("council_kind", show.look())
     written = [{**row, "kind": kinds[row["council_kind"]]} for row in rows.iter_rows(named=True)]
     listed = table(say("brukarinflytande.without.caption", year=view.year), columns, written, scene.language())
-    st.html(f'<div class="listed">{listed.html()}</div>')
     about = view.about("brukarrad_tackning", base="units", detail=say("brukarinflytande.detail.without"))
-    show.show_source(about.line(scene.language()))
-    show.show_files(listed, about, "without")
+    show.show_listed(listed, about, "without")
 
 
 def show_councils(view: Councils) -> None:
@@ -129,8 +127,7 @@ def show_councils(view: Councils) -> None:
     st.html(f"<h2>{escape(listed.caption)}</h2>")
     show.show_table(listed, say("brukarinflytande.list.fold", count=fmt.count(len(listed.rows), scene.language())))
     about = view.about("brukarrad_frivilligt", base="councils", indicator=say("brukarinflytande.list.indicator"))
-    show.show_source(about.line(scene.language()))
-    show.show_files(listed, about, "councils")
+    show.show_origin(listed, about, "councils")
 
 
 def _show_members(whole: Mapping[str, object]) -> None:

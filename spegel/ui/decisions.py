@@ -114,8 +114,7 @@ def show_bodies(view: Decisions) -> None:
     st.html(listed.html())
     show_notes([say("beslut.bodies.silent", bodies=fmt.listing(silent, language)) if silent else say("beslut.bodies.all")])
     about = view.about("beslut_genomforda", "beslut_forsenade", "beslut_tid", base="taken", detail=say("beslut.detail.bodies"))
-    show.show_source(about.line(language))
-    show.show_files(listed, about, "decision_bodies")
+    show.show_origin(listed, about, "decision_bodies")
 
 
 def show_overdue(view: Decisions) -> None:
@@ -145,10 +144,7 @@ def show_overdue(view: Decisions) -> None:
         for row in late.iter_rows(named=True)
     ]
     listed = table(say("beslut.overdue.caption"), columns, written, language)
-    st.html(f'<div class="listed">{listed.html()}</div>')
-    about = view.about("beslut_forsenade", base="dated")
-    show.show_source(about.line(language))
-    show.show_files(listed, about, "decision_overdue")
+    show.show_listed(listed, view.about("beslut_forsenade", base="dated"), "decision_overdue")
 
 
 def _steps(view: Decisions) -> Chart:

@@ -33,8 +33,7 @@ def show_list(area: Mapping[str, object]) -> None:
     shown = _table(dialogues, str(area["area_name"]))
     st.html(f'<div class="dialogues" data-kon>{shown.html()}</div>')
     about = _about(str(area["area_name"]), period, bool(dialogues["is_example"].any()))
-    show.show_source(about.line(scene.language()))
-    show.show_files(shown, about, "dialogues")
+    show.show_origin(shown, about, "dialogues")
 
 
 def _show_none(area_name: str) -> None:

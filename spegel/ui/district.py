@@ -137,8 +137,7 @@ def _show_similar(district: District) -> None:
     facts = about(view, "similar", base="district", sources=district.sources(), place=district.name)
     found = _similar_table(similar, district)
     st.html(found.html())
-    show.show_source(facts.line(scene.language()))
-    show.show_files(found, facts, "similar")
+    show.show_origin(found, facts, "similar")
 
 
 def _rank(district: District) -> tuple[str, str]:

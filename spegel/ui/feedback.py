@@ -210,7 +210,7 @@ def show_overdue(view: Feedback) -> None:
         lead = f"{lead} {say('aterkoppling.overdue.nobody', count=fmt.count(nobody, language))}"
     st.html(f'<p class="chart-sentence">{escape(lead)}</p>')
     listed = table(say("aterkoppling.overdue.caption"), columns, written, language)
-    _show_listed(listed, view.about("aterkoppling_forsenade", base="overdue"), "overdue")
+    show.show_listed(listed, view.about("aterkoppling_forsenade", base="overdue"), "overdue")
 
 
 def show_dialogues(view: Feedback) -> None:
@@ -221,8 +221,7 @@ def show_dialogues(view: Feedback) -> None:
     with st.container(key="feedback_dialogues"):
         show.show_table(listed, say("aterkoppling.dialogues.fold", count=fmt.count(len(listed.rows), scene.language())))
     about = view.about("beslutsunderlag_andel", "publik_resultatsida", "publicering_dagar", base="closed", indicator=title)
-    show.show_source(about.line(scene.language()))
-    show.show_files(listed, about, "feedback_dialogues")
+    show.show_origin(listed, about, "feedback_dialogues")
 
 
 def show_contacts(view: Feedback) -> None:
@@ -245,8 +244,7 @@ def show_contacts(view: Feedback) -> None:
     listed = table(say("aterkoppling.contacts.caption"), columns, written, language)
     st.html(listed.html())
     about = view.about("kontakter_registrerade", base="closed")
-    show.show_source(about.line(language))
-    show.show_files(listed, about, "contacts")
+    show.show_origin(listed, about, "contacts")
 
 
 def _figures(view: Feedback, row: Mapping[str, object]) -> list[tuple[str, str, str]]:
@@ -282,13 +280,6 @@ def _figures(view: Feedback, row: Mapping[str, object]) -> list[tuple[str, str, 
             ),
         ),
     ]
-
-
-def _show_listed(listed: Table, about: About, key: str) -> None:
-    """A long list in a frame that scrolls, with its source and its files."""
-    st.html(f'<div class="listed">{listed.html()}</div>')
-    show.show_source(about.line(scene.language()))
-    show.show_files(listed, about, key)
 
 
 def _funnel(view: Feedback) -> Chart:

@@ -199,8 +199,7 @@ def show_ladder(view: Influence) -> None:
             "uppdragskoncentration",
             base="assigned",
         )
-        show.show_source(about.line(scene.language()))
-        show.show_files(held, about, "held")
+        show.show_origin(held, about, "held")
 
 
 def show_measured_and_told(view: Influence) -> None:
@@ -233,8 +232,7 @@ def _show_themes(view: Influence) -> None:
         period=_years(rows["interview_year"]),
         indicator=say("inflytande.themes.indicator"),
     )
-    show.show_source(about.line(scene.language()))
-    show.show_files(shown, about, "themes")
+    show.show_origin(shown, about, "themes")
 
 
 def _index(view: Influence) -> Chart:

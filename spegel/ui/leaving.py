@@ -163,8 +163,7 @@ def show_reasons(view: Leaving) -> None:
     about = view.about(
         "avhopp_andel", base="gone", period=_all_terms(view), comparable="terms", indicator=say("avhopp.reasons.indicator")
     )
-    show.show_source(about.line(scene.language()))
-    show.show_files(listed, about, "reasons")
+    show.show_origin(listed, about, "reasons")
 
 
 def _left(view: Leaving, dimension: str) -> Chart:

@@ -154,8 +154,7 @@ def _show_council_ages(municipality_code: str, area_name: str) -> None:
     shown = charts.council_ages(rows, show.look(), area_name=area_name)
     st.html(shown.html())
     about = _official(rows, area_name, say("over_tid.council_ages.title", area=area_name))
-    show.show_source(about.line(scene.language()))
-    show.show_files(shown, about, "council_ages")
+    show.show_origin(shown, about, "council_ages")
 
 
 def _official(rows: pl.DataFrame, area_name: str, indicator: str) -> About:

@@ -173,7 +173,7 @@ def chosen(area: Mapping[str, object]) -> Plan:
 
 def show_invitations(plan: Plan) -> None:
     """How many women and men to invite, and who usually is missing; then both in full."""
-    residents, language = plan.residents(), scene.language()
+    residents = plan.residents()
     if residents is None:
         show_sexes({})
         show.show_empty(say("planera.no_residents", area=plan.place), say("planera.no_residents_how"))
@@ -197,8 +197,7 @@ def show_invitations(plan: Plan) -> None:
         st.html(f'<h2>{escape(say("planera.quotas.heading"))}</h2><p class="quiet">{escape(say("planera.quotas.lead"))}</p>')
         st.html(f'<div class="quotas" data-kon>{shown.html()}</div>')
         about = plan.about(say("planera.indicator.quotas"), say("planera.base.residents"))
-        show.show_source(about.line(language))
-        show.show_files(shown, about, "quotas")
+        show.show_origin(shown, about, "quotas")
 
 
 def show_places(plan: Plan) -> None:
@@ -213,8 +212,7 @@ def show_places(plan: Plan) -> None:
         with side:
             st.html(shown.html())
             about = plan.about(shown.caption, say("planera.base.attendance"))
-            show.show_source(about.line(scene.language()))
-            show.show_files(shown, about, f"places_{number}")
+            show.show_origin(shown, about, f"places_{number}")
 
 
 def places_tables(plan: Plan) -> list[Table]:

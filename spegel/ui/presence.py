@@ -123,8 +123,7 @@ def show_meetings(view: Presence) -> None:
     listed = presence.meeting_table(rows, show.look(), names=_parts(view))
     st.html(listed.html())
     about = view.about("partimoten_oppna", "meetings")
-    show.show_source(about.line(scene.language()))
-    show.show_files(listed, about, "meetings")
+    show.show_origin(listed, about, "meetings")
 
 
 def show_log(view: Presence) -> None:
@@ -133,8 +132,7 @@ def show_log(view: Presence) -> None:
     listed = presence.log_table(view.log(), show.look())
     show.show_table(listed)
     about = view.about("narvaro_rum", "occasions", indicator=say("narvaro.log.indicator"), detail=view.actor_name)
-    show.show_source(about.line(scene.language()))
-    show.show_files(listed, about, "log")
+    show.show_origin(listed, about, "log")
 
 
 def _occasions(view: Presence, by: str) -> Chart:

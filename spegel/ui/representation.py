@@ -181,8 +181,7 @@ def show_glance(cut: Cut) -> None:
     st.html(f'<h2>{escape(say("representation.glance.title"))}</h2><p class="quiet">{escape(lead)}</p>')
     st.html(f'<div class="glance" data-kon>{shown.html()}</div>')
     about = _about(cut, cut.dimension, say("representation.glance.title"))
-    show.show_source(about.line(language))
-    show.show_files(shown, about, "glance")
+    show.show_origin(shown, about, "glance")
     measures = _measures_table(cut)
     if measures.rows:
         show.show_table(measures, say("representation.measures"))

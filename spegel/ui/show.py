@@ -105,6 +105,18 @@ def show_files(table: Table, about: About, key: str) -> None:
         _file_buttons(table, about, key)
 
 
+def show_origin(table: Table, about: About, key: str) -> None:
+    """Under a table without a picture: where its figures come from, and the table as files."""
+    show_source(about.line(scene.language()))
+    show_files(table, about, key)
+
+
+def show_listed(table: Table, about: About, key: str) -> None:
+    """A long list in a frame that scrolls, with its source and its files."""
+    st.html(f'<div class="listed">{table.html()}</div>')
+    show_origin(table, about, key)
+
+
 def show_picture_button(chart: Chart, container: str) -> None:
     """A button that saves the chart in `container` as a picture; `shell.js` does the work in the browser."""
     about = {

@@ -152,8 +152,7 @@ def show_more_measures(view: View) -> None:
         measures = table(say("turnout.more.caption", area=view.area_name), columns, rows, scene.language())
         facts = about(view, "measures", base="district", sources=view.sources(), period=period(gaps))
         st.html(measures.html())
-        show.show_source(facts.line(scene.language()))
-        show.show_files(measures, facts, "measures")
+        show.show_origin(measures, facts, "measures")
 
 
 def show_facts(facts: Sequence[tuple[str, str, str]], css_class: str) -> None:

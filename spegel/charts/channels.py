@@ -9,9 +9,9 @@ import polars as pl
 from spegel import fmt
 from spegel.charts import people
 from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark
-from spegel.charts.mandate import labels
 from spegel.charts.shares import Part, Row, divided, named_rows, two_weighings
 from spegel.charts.table import Column, Table, table
+from spegel.registers import schema
 
 _DRAWN = ("gender", "age", "first_time")
 """Divisions that are drawn; a sex that is not stated and the like are in the table."""
@@ -194,7 +194,7 @@ def consultation_table(rows: pl.DataFrame, look: Look, *, period: str) -> Table:
 
 def channel_parts(channels: list[str], look: Look) -> list[Part]:
     """Channels in their order, each with a shade of its own; one that is not stated is hatched."""
-    names = labels("channel", look)
+    names = schema.labels("channel", look.language)
     tokens = look.theme
     faint, pale, *_ = tokens.sequential
     shades = dict(zip(names, (tokens.accent, tokens.ink, pale, faint, tokens.line, tokens.other), strict=True))
@@ -206,7 +206,7 @@ def channel_parts(channels: list[str], look: Look) -> list[Part]:
 
 def channel_name(channel: str, look: Look) -> str:
     """`Fysisk`; or that the channel is not stated."""
-    return labels("channel", look).get(channel, look.text("kanaler.no_channel"))
+    return schema.labels("channel", look.language).get(channel, look.text("kanaler.no_channel"))
 
 
 def group_name(dimension: str, category: str, look: Look) -> str:

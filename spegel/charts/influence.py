@@ -124,9 +124,7 @@ def standing(row: dict[str, object] | None) -> str:
 
 def weight_table(weights: pl.DataFrame, look: Look, *, scheme: str) -> Table:
     """The scheme that is used: what each post weighs and how much of all weight it holds. Frame: `influence_weights`."""
-    roles, bodies = schema.lists()["role"], schema.lists()["classification"]
-    role_names = {choice.code: choice.labels[look.language] for choice in roles}
-    body_names = {choice.code: choice.labels[look.language] for choice in bodies}
+    role_names, body_names = (schema.labels(name, look.language) for name in ("role", "classification"))
     columns = (
         Column("post", look.text("inflytande.column.post")),
         Column("body", look.text("inflytande.column.body")),

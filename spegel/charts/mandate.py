@@ -272,7 +272,7 @@ def timeline(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Ch
     )
     title = look.text("mandat.timeline.title", period=period)
     sentence = timeline_reading(rows, look)
-    stages, mandates = labels("stage", look), labels("mandate", look)
+    stages, mandates = (schema.labels(name, look.language) for name in ("stage", "mandate"))
     columns = (
         Column("title", look.text("mandat.column.dialogue")),
         Column("administration_name", look.text("mandat.column.administration")),
@@ -408,7 +408,7 @@ def amount(kronor_value: float, look: Look) -> str:
 
 def step_parts(look: Look) -> list[Part]:
     """The steps in their order, the fainter the less influence; a missing mandate last."""
-    steps = labels("mandate", look)
+    steps = schema.labels("mandate", look.language)
     shades = dict(zip(steps, (*look.theme.sequential[:3], look.theme.accent, look.theme.ink), strict=True))
     return [
         *(Part(step, name, shades[step]) for step, name in steps.items()),
@@ -418,7 +418,7 @@ def step_parts(look: Look) -> list[Part]:
 
 def step_name(step: str, look: Look) -> str:
     """`Bestämma`, or that the mandate is missing."""
-    return labels("mandate", look).get(step, look.text("mandat.missing"))
+    return schema.labels("mandate", look.language).get(step, look.text("mandat.missing"))
 
 
 def administration_name(administration: str, look: Look) -> str:
@@ -426,11 +426,6 @@ def administration_name(administration: str, look: Look) -> str:
     if administration == "total":
         return look.text("mandat.together")
     return administration or look.text("mandat.no_administration")
-
-
-def labels(name: str, look: Look) -> dict[str, str]:
-    """What the values of a list of the registers are called, in their order."""
-    return {choice.code: choice.labels[look.language] for choice in schema.lists()[name]}
 
 
 def _top_reading(tops: Mapping[str, float], look: Look) -> str:

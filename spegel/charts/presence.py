@@ -196,16 +196,12 @@ def log_table(rows: pl.DataFrame, look: Look) -> Table:
 
 def actor_name(actor: str, look: Look) -> str:
     """`Förtroendevalda`."""
-    return _labels("actor_kind", look)[actor]
+    return schema.labels("actor_kind", look.language)[actor]
 
 
 def place_names(look: Look) -> dict[str, str]:
     """Kinds of place in the order of their list."""
-    return _labels("place_type", look)
-
-
-def _labels(name: str, look: Look) -> dict[str, str]:
-    return {choice.code: choice.labels[look.language] for choice in schema.lists()[name]}
+    return schema.labels("place_type", look.language)
 
 
 def _inside(count: int | None, longest: int, look: Look) -> str:

@@ -166,6 +166,11 @@ def lists() -> Mapping[str, tuple[Choice, ...]]:
     return found
 
 
+def labels(name: str, language: str) -> dict[str, str]:
+    """What the values of a list are called, by code in their order. Raises KeyError for a list that does not exist."""
+    return {choice.code: choice.labels[language] for choice in lists()[name]}
+
+
 @cache
 def kinds() -> tuple[str, ...]:
     """Every kind of register, in the order they can be filled: what a register points at comes before it."""

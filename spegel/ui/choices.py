@@ -238,7 +238,7 @@ def year(years: Iterable[int]) -> int | None:
 
 def dialogue_kind(kinds: Collection[str]) -> str | None:
     """A kind of dialogue of those there are, as the datasets take it; None for all of them, unless the visitor says otherwise."""
-    names = {choice.code: choice.labels[scene.language()] for choice in schema.lists()["dialogue_kind"]}
+    names = schema.labels("dialogue_kind", scene.language())
     offered = [value for value, kind in DIALOGUE_KINDS.items() if kind in kinds]
     value = choose(
         "typ",

@@ -12,9 +12,9 @@ import streamlit as st
 from spegel import fmt
 from spegel.charts import councils
 from spegel.charts.chart import About, Chart
-from spegel.charts.mandate import labels
 from spegel.charts.table import Column, Table, table
 from spegel.disclosure import allow_list, reason_text
+from spegel.registers import schema
 from spegel.ui import choices, data, registered, scene, show
 from spegel.ui.facts import drawn, facts
 from spegel.ui.scene import say
@@ -114,7 +114,7 @@ def show_without(view: Councils) -> None:
         Column("administration", say("mandat.column.administration")),
         Column("kind", say("brukarinflytande.column.kind")),
     )
-    kinds = labels("council_kind", show.look())
+    kinds = schema.labels("council_kind", scene.language())
     written = [{**row, "kind": kinds[row["council_kind"]]} for row in rows.iter_rows(named=True)]
     listed = table(say("brukarinflytande.without.caption", year=view.year), columns, written, scene.language())
     about = view.about("brukarrad_tackning", base="units", detail=say("brukarinflytande.detail.without"))
@@ -144,7 +144,7 @@ def _show_members(whole: Mapping[str, object]) -> None:
 
 
 def _council_table(view: Councils) -> Table:
-    kinds = labels("council_kind", show.look())
+    kinds = schema.labels("council_kind", scene.language())
     columns = (
         Column("unit_name", say("brukarinflytande.column.unit")),
         Column("administration", say("mandat.column.administration")),

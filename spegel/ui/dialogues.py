@@ -61,7 +61,7 @@ def _period(dialogues: pl.DataFrame) -> str:
 
 def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
     language = scene.language()
-    mandates, statuses = (_labels(name, language) for name in ("mandate", "dialogue_status"))
+    mandates, statuses = (schema.labels(name, language) for name in ("mandate", "dialogue_status"))
     protected = allow_list()["fact_attendance"]
     hidden = {reason: reason_text(reason, language, protected) for reason in REASONS}
     kinds = {"start_date": "date", "duties": "count"}
@@ -86,11 +86,6 @@ def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
         for row in dialogues.iter_rows(named=True)
     ]
     return table(say("dialoger.caption", area=area_name), columns, rows, language)
-
-
-def _labels(name: str, language: str) -> dict[str, str]:
-    """What the values of a list are called."""
-    return {choice.code: choice.labels[language] for choice in schema.lists()[name]}
 
 
 def _persons(row: Mapping[str, object], count: str, reason: str, hidden: Mapping[str, str]) -> str:

@@ -153,8 +153,7 @@ def template(plan: Plan, written: Duties) -> report.Document:
 
 def _listed(name: str) -> str:
     """Draw the choice of a duty that has a list; gives its words, empty where none is chosen."""
-    language = scene.language()
-    options = {choice.code: choice.labels[language] for choice in schema.lists()[_LISTS[name]]}
+    options = schema.labels(_LISTS[name], scene.language())
     value = choices.choose(name, ["", *options], "", lambda value: options.get(value, say("planera.duties.not_chosen")))
     return options.get(value, "")
 

@@ -68,7 +68,7 @@ class Feedback:
             comparability=say("aterkoppling.seen", day=seen),
             made=[
                 (say("choice.ar"), str(self.year) if self.year else say("choice.all_years")),
-                (say("choice.typ"), labels("dialogue_kind")[self.kind] if self.kind else say("choice.all_kinds")),
+                (say("choice.typ"), schema.labels("dialogue_kind", scene.language())[self.kind] if self.kind else say("choice.all_kinds")),
             ],
             detail=detail,
             indicator=indicator,
@@ -89,11 +89,6 @@ def years_together(found: list[int]) -> str:
 def kinds(area_id: str) -> set[str]:
     """Kinds of dialogue that are over."""
     return set(data.dataset("contact_count", area=area_id)["classification"])
-
-
-def labels(name: str) -> dict[str, str]:
-    """What the values of a list of the registers are called."""
-    return {choice.code: choice.labels[scene.language()] for choice in schema.lists()[name]}
 
 
 def has_dialogues(view: Feedback) -> bool:
@@ -183,7 +178,7 @@ def show_overdue(view: Feedback) -> None:
     if rows.is_empty():
         st.html(f'<p class="quiet">{escape(say("aterkoppling.overdue.none"))}</p>')
         return
-    promises, statuses = labels("promise"), labels("feedback_status")
+    promises, statuses = (schema.labels(name, language) for name in ("promise", "feedback_status"))
     columns = (
         Column("title", say("aterkoppling.column.dialogue")),
         Column("promise", say("aterkoppling.column.promise")),
@@ -228,7 +223,7 @@ def show_contacts(view: Feedback) -> None:
     """Meetings, dialogues and conversations, all in one register, and how many of each have had feedback."""
     rows, language = data.dataset("contact_count", area=view.area_id, year=view.year), scene.language()
     st.html(f"<h2>{escape(say('aterkoppling.contacts.title', period=view.period))}</h2>")
-    names = labels("dialogue_kind")
+    names = schema.labels("dialogue_kind", language)
     columns = (
         Column("name", say("aterkoppling.column.contact")),
         Column("contact_count", say("aterkoppling.column.contacts"), "count"),
@@ -333,7 +328,8 @@ def _year_table(view: Feedback) -> Table:
 
 def _dialogue_table(view: Feedback) -> Table:
     language = scene.language()
-    names, outcomes, protected = labels("dialogue_kind"), labels("outcome"), allow_list()["fact_attendance"]
+    names, outcomes = (schema.labels(name, language) for name in ("dialogue_kind", "outcome"))
+    protected = allow_list()["fact_attendance"]
     hidden = {reason: reason_text(reason, language, protected) for reason in REASONS}
     columns = (
         Column("title", say("aterkoppling.column.dialogue")),

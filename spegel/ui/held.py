@@ -8,7 +8,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts.chart import About
-from spegel.charts.mandate import labels
+from spegel.registers import schema
 from spegel.ui import data, registered, scene, show
 from spegel.ui.facts import facts
 from spegel.ui.scene import say
@@ -43,7 +43,7 @@ class Held:
         self, *measures: str, base: str, registers: tuple[str, ...] = (), period: str = "", detail: str = "", indicator: str = ""
     ) -> About:
         """What stands under a picture or a table. `registers` are those besides dialogues."""
-        kinds = labels("dialogue_kind", show.look())
+        kinds = schema.labels("dialogue_kind", scene.language())
         return facts(
             self.area_name,
             measures,

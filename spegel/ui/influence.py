@@ -394,7 +394,7 @@ def _held_table(view: Influence) -> Table:
 def _theme_table(rows: pl.DataFrame) -> Table:
     """Themes down, sexes across; what is hidden is told in words."""
     look, protected = show.look(), allow_list()["fact_interview_theme"]
-    labels = {choice.code: choice.labels[look.language] for choice in schema.lists()["interview_theme"]}
+    labels = schema.labels("interview_theme", look.language)
     groups = people.ordered(rows["gender"])
     columns = [Column("theme", say("inflytande.column.theme")), Column("interview_year", say("inflytande.column.year"))]
     columns += [Column(group, people.name(group, look), "count") for group in groups]

@@ -245,7 +245,7 @@ def _places_of(plan: Plan, group: str) -> Table | None:
 
 def _places(rows: Sequence[Mapping[str, object]], group: str) -> Table:
     look = show.look()
-    channels = {choice.code: choice.labels[look.language] for choice in schema.lists()["channel"]}
+    channels = schema.labels("channel", look.language)
     name = people.name(group, look)
     columns = (
         Column("location", say("planera.column.location")),

@@ -61,7 +61,7 @@ def test_no_mean_is_shown_in_either_language(open_page, normal):
 def test_a_median_that_is_not_reached_says_so(open_page, normal):
     by_name = {row[0]: row[3] for row in table_rows(open_page(normal, PAGE), "Tre löften efter dialogen, 2022–2026")}
     expected = {row["step"]: row["median_days_value"] for row in ask(normal, "feedback_funnel")}
-    assert (by_name["Effekt redovisad"], expected["effect"]) == (NOT_YET, None)
+    assert (by_name["Påverkan redovisad"], expected["effect"]) == (NOT_YET, None)
     assert by_name["Resultat publicerat"] == f"{expected['results']:.0f} dagar"
 
 

@@ -43,7 +43,7 @@ def test_the_steps_stand_in_their_order_with_numbers_and_shares():
     assert list(bars.y) == [0, 1, 2, 3]
     assert chart.figure.layout.yaxis.range == (3.5, -0.5)
     assert list(bars.text) == ["<b>40</b>", "<b>20</b>  50,0\u00a0%", "<b>10</b>  25,0\u00a0%", "<b>1</b>  2,5\u00a0%"]
-    assert chart.sentence == "Av 40 avslutade dialoger har 20 fått resultatet, 10 hanteringen och 1 effekten redovisad."
+    assert chart.sentence == "Av 40 avslutade dialoger har 20 fått resultatet, 10 hanteringen och 1 påverkan redovisad."
     assert [row[3] for row in cells(chart)] == ["", "30 dagar", NOT_YET, NOT_YET]
 
 
@@ -93,7 +93,7 @@ def test_promises_are_stacked_and_a_narrow_part_keeps_its_number_for_the_table()
     assert chart.figure.layout.barmode == "stack"
     assert all(word in chart.figure.layout.annotations[0].text for word in ("i tid", "sent", "inte gett"))
     assert "hölls 70 i tid (50,0\u00a0%). 32 väntar" in chart.sentence
-    assert [row[0] for row in cells(chart)] == ["Resultatet", "Effekten", "Alla löften"]
+    assert [row[0] for row in cells(chart)] == ["Resultatet", "Påverkan", "Alla löften"]
 
 
 def test_no_promise_whose_day_has_passed():

@@ -10,7 +10,7 @@ import streamlit as st
 from spegel import fmt
 from spegel.charts import channels
 from spegel.charts.chart import About, Chart
-from spegel.ui import data, registered, scene, show
+from spegel.ui import choices, data, registered, scene, show
 from spegel.ui.facts import drawn, facts
 from spegel.ui.held import Held
 from spegel.ui.scene import say
@@ -111,7 +111,6 @@ def _consultations(view: Held) -> Chart:
 
 
 def _about_consultations(view: Held, detail: str = "") -> About:
-    chosen = str(view.year) if view.year else say("choice.all_years")
     residents = data.dataset("resident_groups", area=view.area_id, base="all")["source_id"].to_list()
     return facts(
         view.area_name,
@@ -120,6 +119,6 @@ def _about_consultations(view: Held, detail: str = "") -> About:
         period=view.period,
         sources=[*registered.sources(view.area_id, "dialogues"), *residents],
         comparability=say("kanaler.pbl.comparable"),
-        made=[(say("choice.ar"), chosen)],
+        made=[choices.year_made(view.year)],
         detail=detail,
     )

@@ -249,6 +249,17 @@ def dialogue_kind(kinds: Collection[str]) -> str | None:
     return None if value == EVERYTHING else DIALOGUE_KINDS[value]
 
 
+def year_made(year: int | None) -> tuple[str, str]:
+    """A year, or all of them, as one of the choices made that stand with a picture: (name, value)."""
+    return say("choice.ar"), say("choice.all_years") if year is None else str(year)
+
+
+def kind_made(kind: str | None) -> tuple[str, str]:
+    """A kind of dialogue, or all of them, as one of the choices made that stand with a picture: (name, value)."""
+    kinds = schema.labels("dialogue_kind", scene.language())
+    return say("choice.typ"), say("choice.all_kinds") if kind is None else kinds[kind]
+
+
 def parts(area_id: str) -> tuple[str, ...]:
     """Parts of the area, as ids; none in particular unless the visitor says otherwise."""
     names = dict(data.dataset("part_list", area=area_id).select("area_id", "area_name").iter_rows())

@@ -55,7 +55,7 @@ class Councils:
             period=period or str(self.year),
             sources=registered.sources(self.area_id, "user_councils"),
             comparability=say("brukarinflytande.comparable"),
-            made=[(say("choice.ar"), str(self.year))],
+            made=[choices.year_made(self.year)],
             detail=detail,
             indicator=indicator,
         )

@@ -12,7 +12,7 @@ from spegel import fmt
 from spegel.charts import feedback
 from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, table
-from spegel.ui import data, registered, scene, show
+from spegel.ui import choices, data, registered, scene, show
 from spegel.ui.facts import drawn, facts
 from spegel.ui.scene import say
 from spegel.ui.turnout import show_notes
@@ -49,7 +49,7 @@ class Decisions:
             period=self.period,
             sources=registered.sources(self.area_id, "decisions"),
             comparability=say("beslut.seen", day=fmt.day(seen, scene.language())),
-            made=[(say("choice.ar"), str(self.year) if self.year else say("choice.all_years"))],
+            made=[choices.year_made(self.year)],
             detail=detail,
         )
 

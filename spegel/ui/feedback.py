@@ -16,7 +16,7 @@ from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, Table, table
 from spegel.disclosure import REASONS, allow_list, reason_text
 from spegel.registers import schema
-from spegel.ui import data, registered, scene, show
+from spegel.ui import choices, data, registered, scene, show
 from spegel.ui.facts import drawn, facts
 from spegel.ui.scene import say
 from spegel.ui.sexes import show_participants, show_sexes
@@ -66,10 +66,7 @@ class Feedback:
             period=self.period,
             sources=registered.sources(self.area_id, "dialogues", "feedback"),
             comparability=say("aterkoppling.seen", day=seen),
-            made=[
-                (say("choice.ar"), str(self.year) if self.year else say("choice.all_years")),
-                (say("choice.typ"), schema.labels("dialogue_kind", scene.language())[self.kind] if self.kind else say("choice.all_kinds")),
-            ],
+            made=[choices.year_made(self.year), choices.kind_made(self.kind)],
             detail=detail,
             indicator=indicator,
         )

@@ -8,8 +8,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts.chart import About
-from spegel.registers import schema
-from spegel.ui import data, registered, scene, show
+from spegel.ui import choices, data, registered, scene, show
 from spegel.ui.facts import facts
 from spegel.ui.scene import say
 from spegel.ui.sexes import show_participants
@@ -43,7 +42,6 @@ class Held:
         self, *measures: str, base: str, registers: tuple[str, ...] = (), period: str = "", detail: str = "", indicator: str = ""
     ) -> About:
         """What stands under a picture or a table. `registers` are those besides dialogues."""
-        kinds = schema.labels("dialogue_kind", scene.language())
         return facts(
             self.area_name,
             measures,
@@ -51,10 +49,7 @@ class Held:
             period=period or self.period,
             sources=registered.sources(self.area_id, "dialogues", *registers),
             comparability=say("mandat.comparable"),
-            made=[
-                (say("choice.ar"), str(self.year) if self.year else say("choice.all_years")),
-                (say("choice.typ"), kinds[self.kind] if self.kind else say("choice.all_kinds")),
-            ],
+            made=[choices.year_made(self.year), choices.kind_made(self.kind)],
             detail=detail,
             indicator=indicator,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spegel.disclosure.allow_list import RULES, Margin, Protection, PublicTable, allow_list
-from spegel.disclosure.protect import REASONS, for_screen, protect_table, protect_tables, reason_text
+from spegel.disclosure.protect import REASONS, for_screen, protect_table, protect_tables, reason_text, reason_texts
 
 __all__ = [
     "REASONS",
@@ -16,4 +16,5 @@ __all__ = [
     "protect_table",
     "protect_tables",
     "reason_text",
+    "reason_texts",
 ]

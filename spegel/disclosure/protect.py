@@ -114,6 +114,11 @@ def reason_text(reason: str, language: str, table: PublicTable) -> str:
     return i18n.text(key, language, **limits)
 
 
+def reason_texts(table: PublicTable, language: str) -> dict[str, str]:
+    """Every reason why a number of the table may be hidden -> what stands in its place."""
+    return {reason: reason_text(reason, language, table) for reason in REASONS}
+
+
 def _column_problems(table: PublicTable, frame: pl.DataFrame) -> list[Problem]:
     """A rule that does not exist or has no roles; a column that is missing; in a table about persons also one not listed."""
     if table.rule not in RULES:

@@ -10,7 +10,7 @@ import streamlit as st
 from spegel import fmt
 from spegel.charts.chart import About
 from spegel.charts.table import Column, Table, table
-from spegel.disclosure import REASONS, allow_list, reason_text
+from spegel.disclosure import allow_list, reason_texts
 from spegel.registers import schema
 from spegel.ui import data, scene, show, sitemap
 from spegel.ui.scene import say
@@ -62,8 +62,7 @@ def _period(dialogues: pl.DataFrame) -> str:
 def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
     language = scene.language()
     mandates, statuses = (schema.labels(name, language) for name in ("mandate", "dialogue_status"))
-    protected = allow_list()["fact_attendance"]
-    hidden = {reason: reason_text(reason, language, protected) for reason in REASONS}
+    hidden = reason_texts(allow_list()["fact_attendance"], language)
     kinds = {"start_date": "date", "duties": "count"}
     names = ["title", "start_date", "area_name", "status", "mandate", "duties", "participants", "gender"]
     if dialogues["is_example"].any():

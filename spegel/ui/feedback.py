@@ -14,7 +14,7 @@ from spegel import fmt
 from spegel.charts import feedback
 from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, Table, table
-from spegel.disclosure import REASONS, allow_list, reason_text
+from spegel.disclosure import allow_list, reason_texts
 from spegel.registers import schema
 from spegel.ui import choices, data, registered, scene, show
 from spegel.ui.facts import drawn, facts
@@ -326,8 +326,7 @@ def _year_table(view: Feedback) -> Table:
 def _dialogue_table(view: Feedback) -> Table:
     language = scene.language()
     names, outcomes = (schema.labels(name, language) for name in ("dialogue_kind", "outcome"))
-    protected = allow_list()["fact_attendance"]
-    hidden = {reason: reason_text(reason, language, protected) for reason in REASONS}
+    hidden = reason_texts(allow_list()["fact_attendance"], language)
     columns = (
         Column("title", say("aterkoppling.column.dialogue")),
         Column("kind", say("choice.typ")),

@@ -12,7 +12,7 @@ import streamlit as st
 from spegel import fmt
 from spegel.charts import leaving, people
 from spegel.charts.chart import About, Chart
-from spegel.disclosure import REASONS, allow_list, reason_text
+from spegel.disclosure import allow_list, reason_texts
 from spegel.ui import choices, data, registered, scene, show
 from spegel.ui.facts import drawn, facts
 from spegel.ui.scene import say
@@ -157,7 +157,8 @@ def show_reasons(view: Leaving) -> None:
     if rows.is_empty():
         show.show_empty(say("avhopp.reasons.none"), say("avhopp.reasons.none_how"))
         return
-    listed = leaving.reason_table(rows, show.look(), reasons=_reasons())
+    hidden = reason_texts(allow_list()["fact_leaving_reason"], scene.language())
+    listed = leaving.reason_table(rows, show.look(), reasons=hidden)
     st.html(listed.html())
     show_notes([say("avhopp.reasons.how")])
     about = view.about(
@@ -182,12 +183,6 @@ def _curve(view: Leaving, dimension: str) -> Chart:
         detail=say(f"avhopp.detail.{dimension}"),
     )
     return leaving.curves(view.curve(dimension), about, show.look(), dimension=dimension)
-
-
-def _reasons() -> dict[str, str]:
-    """Why a number is hidden -> the words that stand in its place."""
-    protected = allow_list()["fact_leaving_reason"]
-    return {reason: reason_text(reason, scene.language(), protected) for reason in REASONS}
 
 
 def _country(row: Mapping[str, object]) -> str:

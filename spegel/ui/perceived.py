@@ -12,7 +12,7 @@ import streamlit as st
 from spegel import fmt
 from spegel.charts import people, perceived
 from spegel.charts.chart import About, Chart
-from spegel.disclosure import REASONS, allow_list, reason_text
+from spegel.disclosure import allow_list, reason_texts
 from spegel.ui import choices, data, registered, scene, show
 from spegel.ui.facts import drawn, facts
 from spegel.ui.scene import say
@@ -138,7 +138,8 @@ def _pair(view: Perceived) -> Chart:
         sources=[*registers, *(_RESIDENTS if bodies and view.dimension != "area" else ())],
         detail=say(f"upplevd.dimension.{view.dimension}"),
     )
-    return perceived.pair(view.groups(), about, show.look(), names=view.names(), reasons=_reasons())
+    hidden = reason_texts(allow_list()["fact_indicator_survey"], scene.language())
+    return perceived.pair(view.groups(), about, show.look(), names=view.names(), reasons=hidden)
 
 
 def _trust(view: Perceived, survey: str) -> Chart:
@@ -186,9 +187,3 @@ def _change(row: Mapping[str, object]) -> str:
         points=fmt.number(change, language, 1, signed=True),
         margin=fmt.points(row["change_margin_pp"], language, signed=False),
     )
-
-
-def _reasons() -> dict[str, str]:
-    """Why a number is hidden -> the words that stand in its place."""
-    protected = allow_list()["fact_indicator_survey"]
-    return {reason: reason_text(reason, scene.language(), protected) for reason in REASONS}

@@ -15,7 +15,7 @@ from spegel.charts import management, people
 from spegel.charts import representation as charts
 from spegel.charts.chart import About, Chart
 from spegel.charts.table import Column, Table, table
-from spegel.disclosure import REASONS, allow_list, reason_text
+from spegel.disclosure import allow_list, reason_texts
 from spegel.ui import choices, data, facts, scene, sexes, show, turnout
 from spegel.ui.scene import say
 
@@ -217,10 +217,9 @@ def part_names(area_id: str) -> dict[str, str]:
 
 def reasons(dimension: str) -> dict[str, str]:
     """Why a number of a breakdown is not shown, in words, by the reason the datasets give."""
-    rule = allow_list()["fact_seat_background"]
     small = "small_background" if dimension == "birth_region" else "small_body"
     return {
-        **{reason: reason_text(reason, scene.language(), rule) for reason in REASONS},
+        **reason_texts(allow_list()["fact_seat_background"], scene.language()),
         "small_body": say(f"representation.reason.{small}"),
         "share_only": say("representation.reason.share_only"),
         "not_counted": say("representation.reason.not_counted"),
@@ -229,8 +228,7 @@ def reasons(dimension: str) -> dict[str, str]:
 
 def staff_reasons() -> dict[str, str]:
     """As `reasons`, for the counts of staff."""
-    rule = allow_list()["fact_staff"]
-    return {reason: reason_text(reason, scene.language(), rule) for reason in REASONS}
+    return reason_texts(allow_list()["fact_staff"], scene.language())
 
 
 def known_bases(area_id: str, dimension: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -151,6 +152,12 @@ def axis(look: Look, **more: object) -> dict[str, object]:
         "tickfont": {"color": tokens.secondary, "size": 13},
         **more,
     }
+
+
+def row_axis(look: Look, names: Sequence[str], **more: object) -> dict[str, object]:
+    """An axis with a name for each row, the first on top."""
+    rows = {"range": [len(names) - 0.5, -0.5], "tickvals": list(range(len(names))), "ticktext": list(names)}
+    return axis(look, **{**rows, "showgrid": False, "tickfont": {"color": look.theme.ink, "size": 14}, **more})
 
 
 def percent_axis(look: Look, **more: object) -> dict[str, object]:

@@ -13,7 +13,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts import people
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis
 from spegel.charts.comparison import LABEL_WIDTH, end_labels
 from spegel.charts.elections import LINE_HEIGHT, category_axis, padded
 from spegel.charts.table import Column, table
@@ -180,12 +180,10 @@ def places(rows: pl.DataFrame, about: About, look: Look, *, name: str) -> Chart:
             margin={"l": 8, "r": 24, "t": 8, "b": 8},
             # Every dot has its value beside it.
             xaxis=axis(look, range=value_range, visible=False),
-            yaxis=axis(
+            yaxis=row_axis(
                 look,
+                [_tick(names[place], place[0]) for place in order],
                 range=[len(order) - 0.5, -0.9],
-                showgrid=False,
-                tickvals=marks,
-                ticktext=[_tick(names[place], place[0]) for place in order],
                 tickfont={"color": look.theme.ink, "size": 13},
             ),
             annotations=_sex_names([values.get((*order[0], sex)) for sex in sexes], look) if len(sexes) == 2 else [],

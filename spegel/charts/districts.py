@@ -12,7 +12,7 @@ from types import MappingProxyType
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, vertical_line
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis, vertical_line
 from spegel.charts.table import Column, Table, table
 from spegel.core import split_election_id
 
@@ -261,14 +261,7 @@ def missing_ballots(missing: pl.DataFrame, about: About, look: Look, *, election
             margin={"l": 8, "r": 56, "t": 8, "b": 8},
             bargap=0.3,
             xaxis=axis(look, visible=False),
-            yaxis=axis(
-                look,
-                showgrid=False,
-                range=[len(names) - 0.4, -0.6],
-                tickvals=list(range(len(names))),
-                ticktext=names,
-                tickfont={"color": tokens.ink, "size": 13},
-            ),
+            yaxis=row_axis(look, names, range=[len(names) - 0.4, -0.6], tickfont={"color": tokens.ink, "size": 13}),
         ),
     )
     sentence = missing_reading(missing, look)

@@ -9,10 +9,12 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts import people
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, vertical_line
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis, vertical_line
+from spegel.charts.shares import two_lines
 from spegel.charts.table import Column, table
 
 ROW_HEIGHT = 52
+LONGEST_NAME = 16
 CURVE_HEIGHT = 340
 _BAND = 0.18
 _EXACT = 0.03
@@ -300,19 +302,8 @@ def _bars(
 
 
 def _names(names: Sequence[str], look: Look) -> dict[str, object]:
-    """An axis with a name for each row, the first on top."""
-    ink = {"color": look.theme.ink, "size": 14}
-    ticks = {"tickvals": list(range(len(names))), "ticktext": [_broken(name) for name in names]}
-    return axis(look, range=[len(names) - 0.5, -0.5], showgrid=False, tickfont=ink, ticklabelstandoff=8, **ticks)
-
-
-def _broken(name: str) -> str:
-    """A long name on two lines, so that the bars have room on a phone."""
-    words = name.split(" ")
-    if len(name) <= 16 or len(words) == 1:
-        return name
-    half = min(range(1, len(words)), key=lambda cut: abs(len(" ".join(words[:cut])) - len(" ".join(words[cut:]))))
-    return f"{' '.join(words[:half])}<br>{' '.join(words[half:])}"
+    """An axis with a name for each row, long names on two lines and apart from the bars."""
+    return row_axis(look, [two_lines(name, LONGEST_NAME) for name in names], ticklabelstandoff=8)
 
 
 def _curve(shown: pl.DataFrame, at: dict[int, dict], whole: dict, look: Look, clock: str) -> go.Figure:

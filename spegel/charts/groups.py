@@ -8,7 +8,7 @@ from textwrap import wrap
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, vertical_line
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis, vertical_line
 from spegel.charts.table import Column, table
 from spegel.core import split_election_id
 
@@ -96,14 +96,7 @@ def group_turnout(groups: pl.DataFrame, about: About, look: Look, *, election_id
             ROW_HEIGHT * max(len(categories), 1) + 64,
             margin={"l": 8, "r": 24, "t": 28, "b": 8},
             xaxis=percent_axis(look, range=[max(0, min(known, default=0) - 0.14), min(1.04, max(known, default=1) + 0.14)]),
-            yaxis=axis(
-                look,
-                range=[len(categories) - 0.5, -0.5],
-                showgrid=False,
-                tickvals=places,
-                ticktext=[look.text(f"charts.group.{category}") for category in categories],
-                tickfont={"color": tokens.ink, "size": 14},
-            ),
+            yaxis=row_axis(look, [look.text(f"charts.group.{category}") for category in categories]),
             annotations=notes,
             shapes=lines,
         ),
@@ -255,14 +248,7 @@ def residents(population: pl.DataFrame, about: About, look: Look, *, year: int, 
             | {"itemdoubleclick": False, "font": {"size": 13, "color": tokens.ink}, "bgcolor": "rgba(0,0,0,0)"},
             annotations=notes,
             xaxis=axis(look, visible=False),
-            yaxis=axis(
-                look,
-                range=[len(rows) - 0.5, -0.6],
-                showgrid=False,
-                tickvals=places,
-                ticktext=names,
-                tickfont={"color": tokens.ink, "size": 13},
-            ),
+            yaxis=row_axis(look, names, range=[len(rows) - 0.5, -0.6], tickfont={"color": tokens.ink, "size": 13}),
         ),
     )
     sentence = _residents_reading(rows, area_name, look)

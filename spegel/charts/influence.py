@@ -8,7 +8,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts import people
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, vertical_line
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis, vertical_line
 from spegel.charts.elections import padded
 from spegel.charts.table import Column, Table, table
 from spegel.registers import schema
@@ -176,14 +176,7 @@ def power_ladder(rungs: pl.DataFrame, about: About, look: Look) -> Chart:
                 tickvals=list(_QUARTERS),
                 ticktext=[fmt.percent(at, look.language, 0) for at in _QUARTERS],
             ),
-            yaxis=axis(
-                look,
-                range=[rungs.height - 0.5, -0.5],
-                showgrid=False,
-                tickvals=places,
-                ticktext=names,
-                tickfont={"color": tokens.ink, "size": 14},
-            ),
+            yaxis=row_axis(look, names),
             shapes=[vertical_line(0.5, look, dash="dot", width=1)],
             annotations=heads,
         ),
@@ -243,7 +236,6 @@ def activity(rows: pl.DataFrame, about: About, look: Look, *, body: str) -> Char
 
     Frame: `activity_by_group` of one body, one row for each kind and sex.
     """
-    tokens = look.theme
     kinds = list(dict.fromkeys(rows["kind"]))
     places = list(range(len(kinds)))
     traces: list[dict[str, object]] = []
@@ -282,14 +274,7 @@ def activity(rows: pl.DataFrame, about: About, look: Look, *, body: str) -> Char
             ACTIVITY_HEIGHT * max(len(kinds), 1) + 48,
             margin={"l": 8, "r": 24, "t": 8, "b": 8},
             xaxis=percent_axis(look, range=[low, high]),
-            yaxis=axis(
-                look,
-                range=[len(kinds) - 0.5, -0.5],
-                showgrid=False,
-                tickvals=places,
-                ticktext=[look.text(f"inflytande.kind.{kind}") for kind in kinds],
-                tickfont={"color": tokens.ink, "size": 14},
-            ),
+            yaxis=row_axis(look, [look.text(f"inflytande.kind.{kind}") for kind in kinds]),
         ),
     )
     sentence = activity_reading(rows, look)

@@ -9,7 +9,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts import people
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis
 from spegel.charts.table import Column, Table, table
 
 CUTOFFS = ("1_year", "3_years", "full_term")
@@ -67,14 +67,7 @@ def left_by_group(rows: pl.DataFrame, about: About, look: Look, *, dimension: st
             ROW_HEIGHT * max(len(lines), 1) + 48,
             margin={"l": 8, "r": 56, "t": 8, "b": 8},
             xaxis=percent_axis(look, range=[-0.12 * max(known, default=0.2), 1.12 * max(known, default=0.2)]),
-            yaxis=axis(
-                look,
-                range=[len(lines) - 0.5, -0.5],
-                showgrid=False,
-                tickvals=list(range(len(lines))),
-                ticktext=[_with_count(name, shares, group, look) for name, _, _, group in lines],
-                tickfont={"color": look.theme.ink, "size": 14},
-            ),
+            yaxis=row_axis(look, [_with_count(name, shares, group, look) for name, _, _, group in lines]),
             annotations=absent,
         ),
     )

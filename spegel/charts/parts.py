@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, row_axis
 from spegel.charts.table import Column, Table, table
 
 TERMS = ("forandring_beteende", "forandring_omritad", "forandring_sammansattning", "forandring_uppsamling")
@@ -79,14 +79,7 @@ def change_parts(parts: pl.DataFrame, about: About, look: Look) -> Chart:
                 zerolinecolor=tokens.secondary,
                 title={"text": look.text("charts.part.axis"), "font": {"size": 13, "color": tokens.secondary}},
             ),
-            yaxis=axis(
-                look,
-                range=[len(values) - 0.5, -0.5],
-                showgrid=False,
-                tickvals=places,
-                ticktext=labels,
-                tickfont={"color": tokens.ink, "size": 14},
-            ),
+            yaxis=row_axis(look, labels),
             annotations=notes,
             shapes=lines,
         ),

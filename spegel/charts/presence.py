@@ -11,7 +11,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts import people
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, row_axis
 from spegel.charts.table import Column, Table, table
 from spegel.registers import schema
 
@@ -86,14 +86,7 @@ def occasions(rows: pl.DataFrame, about: About, look: Look, *, by: str, names: N
             },
             annotations=notes,
             xaxis=axis(look, visible=False, range=[0, longest * 1.12]),
-            yaxis=axis(
-                look,
-                range=[len(places) - 0.5, -0.5],
-                showgrid=False,
-                tickvals=list(range(len(places))),
-                ticktext=[names[place] for place in places],
-                tickfont={"color": tokens.ink, "size": 14},
-            ),
+            yaxis=row_axis(look, [names[place] for place in places]),
         ),
     )
     sentence = occasions_reading(totals, look, names=names)

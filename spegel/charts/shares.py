@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from spegel import fmt
-from spegel.charts.chart import Look, axis, base_layout, draw, mark
+from spegel.charts.chart import Look, axis, base_layout, draw, mark, row_axis
 from spegel.charts.theme import contrast
 
 ROW_HEIGHT = 50
@@ -149,9 +149,7 @@ def few_percents(look: Look, **more: object) -> dict[str, object]:
 
 def named_rows(names: Sequence[str], look: Look) -> dict[str, object]:
     """An axis with a name for each row, the first on top; long names on two lines."""
-    ticks = {"tickvals": list(range(len(names))), "ticktext": [two_lines(name) for name in names]}
-    font = {"color": look.theme.ink, "size": 14}
-    return axis(look, range=[max(len(names), 1) - 0.5, -0.5], showgrid=False, tickfont=font, **ticks)
+    return row_axis(look, [two_lines(name) for name in names], range=[max(len(names), 1) - 0.5, -0.5])
 
 
 def readable_on(colour: str, look: Look) -> str:
@@ -159,10 +157,10 @@ def readable_on(colour: str, look: Look) -> str:
     return max((look.theme.ink, look.theme.background), key=lambda token: contrast(token, colour))
 
 
-def two_lines(name: str) -> str:
-    """A long name on two lines, so that the bars have room on a phone."""
+def two_lines(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name longer than `longest` characters on two lines, so that the bars have room on a phone."""
     words = name.split(" ")
-    if len(name) <= LONGEST_NAME:
+    if len(name) <= longest:
         return name
     if len(words) == 1:
         cut = name.find("förvaltning")

@@ -9,6 +9,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis, vertical_line
+from spegel.charts.shares import key_above
 from spegel.charts.table import Column, table
 from spegel.core import split_election_id
 
@@ -243,9 +244,7 @@ def residents(population: pl.DataFrame, about: About, look: Look, *, year: int, 
             look,
             RESIDENTS_HEIGHT * max(len(rows), 1) + 64,
             barmode="stack",
-            showlegend=True,
-            legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal", "itemclick": False}
-            | {"itemdoubleclick": False, "font": {"size": 13, "color": tokens.ink}, "bgcolor": "rgba(0,0,0,0)"},
+            **key_above(look),
             annotations=notes,
             xaxis=axis(look, visible=False),
             yaxis=row_axis(look, names, range=[len(rows) - 0.5, -0.6], tickfont={"color": tokens.ink, "size": 13}),

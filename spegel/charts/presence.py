@@ -12,6 +12,7 @@ import polars as pl
 from spegel import fmt
 from spegel.charts import people
 from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, row_axis
+from spegel.charts.shares import key_above
 from spegel.charts.table import Column, Table, table
 from spegel.registers import schema
 
@@ -76,14 +77,7 @@ def occasions(rows: pl.DataFrame, about: About, look: Look, *, by: str, names: N
             ROW_HEIGHT * max(len(places), 1) + 72,
             margin={"l": 8, "r": 40, "t": 32, "b": 8},
             barmode="stack",
-            showlegend=True,
-            legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
-            | {
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "font": {"size": 13, "color": tokens.ink},
-                "bgcolor": "rgba(0,0,0,0)",
-            },
+            **key_above(look),
             annotations=notes,
             xaxis=axis(look, visible=False, range=[0, longest * 1.12]),
             yaxis=row_axis(look, [names[place] for place in places]),

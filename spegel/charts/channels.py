@@ -9,7 +9,7 @@ import polars as pl
 from spegel import fmt
 from spegel.charts import people
 from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark
-from spegel.charts.shares import Part, Row, divided, named_rows, two_weighings
+from spegel.charts.shares import Part, Row, divided, named_rows, weighed
 from spegel.charts.table import Column, Table, table
 from spegel.registers import schema
 
@@ -24,26 +24,13 @@ def mix(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Chart:
     """
     found = rows.rows(named=True)
     names = [channel_name(row["channel"], look) for row in found]
-    figure = two_weighings(found, names, look)
     title = look.text("kanaler.mix.title", period=period)
-    sentence = mix_reading(rows, look)
-    columns = (
-        Column("name", look.text("kanaler.column.channel")),
-        Column("dialogue_count", look.text("mandat.column.dialogues"), "count"),
-        Column("dialogue_share", look.text("mandat.column.dialogue_share"), "percent"),
-        Column("participants_count", look.text("mandat.column.participants"), "count"),
-        Column("participants_share", look.text("mandat.column.participants_share"), "percent"),
-        Column("women_count", look.text("mandat.column.women"), "count"),
-        Column("men_count", look.text("mandat.column.men"), "count"),
-        Column("unknown_gender_count", look.text("mandat.column.unknown"), "count"),
-        Column("hidden_count", look.text("mandat.column.hidden"), "count"),
-        Column("uncounted_count", look.text("mandat.column.uncounted"), "count"),
+    last = (
         Column("part_count", look.text("kanaler.column.parts"), "count"),
         Column("only_part_count", look.text("kanaler.column.only_parts"), "count"),
     )
-    written = [{**row, "name": name} for row, name in zip(found, names, strict=True)]
-    alt = look.text("mandat.ladder.alt", title=title, reading=sentence)
-    return Chart(title, figure, alt, sentence, table(title, columns, written, look.language), about)
+    of = look.text("kanaler.column.channel")
+    return weighed(found, names, about, look, title=title, sentence=mix_reading(rows, look), of=of, last=last)
 
 
 def mix_reading(rows: pl.DataFrame, look: Look) -> str:

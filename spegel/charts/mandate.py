@@ -8,7 +8,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark
-from spegel.charts.shares import Part, Row, divided, few_percents, key_above, named_rows, two_weighings
+from spegel.charts.shares import Part, Row, divided, few_percents, key_above, named_rows, weighed
 from spegel.charts.table import Column, table
 from spegel.registers import schema
 
@@ -28,24 +28,9 @@ def ladder(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Char
     """
     steps = rows.sort(pl.col("mandate") == MISSING, pl.col("mandate_order"), descending=[False, True]).rows(named=True)
     names = [step_name(row["mandate"], look) for row in steps]
-    figure = two_weighings(steps, names, look)
     title = look.text("mandat.ladder.title", period=period)
-    sentence = ladder_reading(rows, look)
-    columns = (
-        Column("name", look.text("mandat.column.mandate")),
-        Column("dialogue_count", look.text("mandat.column.dialogues"), "count"),
-        Column("dialogue_share", look.text("mandat.column.dialogue_share"), "percent"),
-        Column("participants_count", look.text("mandat.column.participants"), "count"),
-        Column("participants_share", look.text("mandat.column.participants_share"), "percent"),
-        Column("women_count", look.text("mandat.column.women"), "count"),
-        Column("men_count", look.text("mandat.column.men"), "count"),
-        Column("unknown_gender_count", look.text("mandat.column.unknown"), "count"),
-        Column("hidden_count", look.text("mandat.column.hidden"), "count"),
-        Column("uncounted_count", look.text("mandat.column.uncounted"), "count"),
-    )
-    written = [{**row, "name": name} for row, name in zip(steps, names, strict=True)]
-    alt = look.text("mandat.ladder.alt", title=title, reading=sentence)
-    return Chart(title, figure, alt, sentence, table(title, columns, written, look.language), about)
+    of = look.text("mandat.column.mandate")
+    return weighed(steps, names, about, look, title=title, sentence=ladder_reading(rows, look), of=of)
 
 
 def ladder_reading(rows: pl.DataFrame, look: Look) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from spegel import fmt
-from spegel.charts.chart import Look, axis, base_layout, draw, mark, row_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, row_axis
+from spegel.charts.table import Column, table
 from spegel.charts.theme import contrast
 
 ROW_HEIGHT = 50
@@ -95,42 +96,37 @@ def divided(rows: Sequence[Row], parts: Sequence[Part], look: Look) -> go.Figure
     )
 
 
-def two_weighings(rows: Sequence[Mapping[str, object]], names: Sequence[str], look: Look) -> go.Figure:
+def weighed(
+    rows: Sequence[Mapping[str, object]],
+    names: Sequence[str],
+    about: About,
+    look: Look,
+    *,
+    title: str,
+    sentence: str,
+    of: str,
+    last: Sequence[Column] = (),
+) -> Chart:
     """Two bars a row: its share of the dialogues, and of the participants as far as their numbers are published.
 
-    Rows have `dialogue_count`, `dialogue_share`, `participants_count` and `participants_share`.
+    Rows are those of `mandate_distribution` or `channel_mix`; `of` says what they are, `last` are more columns of the table.
     """
-    weighings = {"dialogue": look.theme.accent, "participants": look.theme.other}
-    longest = max((row[f"{by}_share"] or 0 for row in rows for by in weighings), default=0) or 1
-    traces = [
-        mark(
-            "bar",
-            x=[row[f"{by}_share"] for row in rows],
-            y=list(range(len(rows))),
-            orientation="h",
-            name=look.text(f"mandat.weighed.{by}"),
-            marker={"color": colour},
-            text=[_share_and_count(row, by, look) for row in rows],
-            textposition="outside",
-            cliponaxis=False,
-            textfont={"size": 13, "color": look.theme.ink},
-            hoverinfo="skip",
-        )
-        for by, colour in weighings.items()
-    ]
-    return draw(
-        traces,
-        base_layout(
-            look,
-            PAIR_HEIGHT * max(len(rows), 1) + 72,
-            margin={"l": 8, "r": 8, "t": 40, "b": 8},
-            barmode="group",
-            bargap=0.28,
-            xaxis=axis(look, visible=False, range=[0, _WIDEST * longest]),
-            yaxis=named_rows(names, look),
-            **key_above(look),
-        ),
+    columns = (
+        Column("name", of),
+        Column("dialogue_count", look.text("mandat.column.dialogues"), "count"),
+        Column("dialogue_share", look.text("mandat.column.dialogue_share"), "percent"),
+        Column("participants_count", look.text("mandat.column.participants"), "count"),
+        Column("participants_share", look.text("mandat.column.participants_share"), "percent"),
+        Column("women_count", look.text("mandat.column.women"), "count"),
+        Column("men_count", look.text("mandat.column.men"), "count"),
+        Column("unknown_gender_count", look.text("mandat.column.unknown"), "count"),
+        Column("hidden_count", look.text("mandat.column.hidden"), "count"),
+        Column("uncounted_count", look.text("mandat.column.uncounted"), "count"),
+        *last,
     )
+    written = [{**row, "name": name} for row, name in zip(rows, names, strict=True)]
+    alt = look.text("mandat.ladder.alt", title=title, reading=sentence)
+    return Chart(title, _two_bars(rows, names, look), alt, sentence, table(title, columns, written, look.language), about)
 
 
 def key_above(look: Look) -> dict[str, object]:
@@ -167,6 +163,40 @@ def two_lines(name: str, longest: int = LONGEST_NAME) -> str:
         return f"{name[:cut]}-<br>{name[cut:]}" if cut > 0 else name
     half = min(range(1, len(words)), key=lambda cut: abs(len(" ".join(words[:cut])) - len(" ".join(words[cut:]))))
     return f"{' '.join(words[:half])}<br>{' '.join(words[half:])}"
+
+
+def _two_bars(rows: Sequence[Mapping[str, object]], names: Sequence[str], look: Look) -> go.Figure:
+    weighings = {"dialogue": look.theme.accent, "participants": look.theme.other}
+    longest = max((row[f"{by}_share"] or 0 for row in rows for by in weighings), default=0) or 1
+    traces = [
+        mark(
+            "bar",
+            x=[row[f"{by}_share"] for row in rows],
+            y=list(range(len(rows))),
+            orientation="h",
+            name=look.text(f"mandat.weighed.{by}"),
+            marker={"color": colour},
+            text=[_share_and_count(row, by, look) for row in rows],
+            textposition="outside",
+            cliponaxis=False,
+            textfont={"size": 13, "color": look.theme.ink},
+            hoverinfo="skip",
+        )
+        for by, colour in weighings.items()
+    ]
+    return draw(
+        traces,
+        base_layout(
+            look,
+            PAIR_HEIGHT * max(len(rows), 1) + 72,
+            margin={"l": 8, "r": 8, "t": 40, "b": 8},
+            barmode="group",
+            bargap=0.28,
+            xaxis=axis(look, visible=False, range=[0, _WIDEST * longest]),
+            yaxis=named_rows(names, look),
+            **key_above(look),
+        ),
+    )
 
 
 def _inside(share: float, part: Part, look: Look) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 import polars as pl
@@ -54,15 +54,7 @@ def funnel(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Char
         }
         for row in rows.iter_rows(named=True)
     ]
-    figure = _bars(
-        [row["name"] for row in written],
-        rows["reached_count"].to_list(),
-        rows["reached_share"].to_list(),
-        look,
-        is_first_whole=True,
-    )
-    alt = look.text("aterkoppling.bars_alt", title=title, reading=sentence)
-    return Chart(title, figure, alt, sentence, table(title, columns, written, look.language), about)
+    return _bars(written, columns, about, look, title=title, sentence=sentence)
 
 
 def decision_steps(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Chart:
@@ -85,15 +77,7 @@ def decision_steps(rows: pl.DataFrame, about: About, look: Look, *, period: str)
         Column("skipped_count", look.text("beslut.column.skipped"), "count"),
     )
     written = [{**row, "name": look.text(f"beslut.reached.{row['step']}")} for row in rows.iter_rows(named=True)]
-    figure = _bars(
-        [row["name"] for row in written],
-        rows["reached_count"].to_list(),
-        rows["reached_share"].to_list(),
-        look,
-        is_first_whole=True,
-    )
-    alt = look.text("aterkoppling.bars_alt", title=title, reading=sentence)
-    return Chart(title, figure, alt, sentence, table(title, columns, written, look.language), about)
+    return _bars(written, columns, about, look, title=title, sentence=sentence)
 
 
 def effects(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Chart:
@@ -115,15 +99,7 @@ def effects(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Cha
     )
     written = [{**row, "name": look.text(f"aterkoppling.effect.{row['effect']}")} for row in rows.iter_rows(named=True)]
     colours = [look.theme.other if row["effect"] == "unknown" else look.theme.accent for row in written]
-    figure = _bars(
-        [row["name"] for row in written],
-        rows["dialogue_count"].to_list(),
-        rows["dialogue_share"].to_list(),
-        look,
-        colours=colours,
-    )
-    alt = look.text("aterkoppling.bars_alt", title=title, reading=sentence)
-    return Chart(title, figure, alt, sentence, table(title, columns, written, look.language), about)
+    return _bars(written, columns, about, look, title=title, sentence=sentence, colours=colours)
 
 
 def promises(rows: pl.DataFrame, about: About, look: Look, *, period: str) -> Chart:
@@ -271,26 +247,30 @@ def _share(row: dict, key: str, look: Look, *, is_bare: bool = False) -> str:
 
 
 def _bars(
-    names: Sequence[str],
-    counts: Sequence[int],
-    shares: Sequence[float],
+    rows: Sequence[Mapping[str, object]],
+    columns: Sequence[Column],
+    about: About,
     look: Look,
     *,
-    colours: Sequence[str] | None = None,
-    is_first_whole: bool = False,
-) -> go.Figure:
-    """Horizontal bars, the first on top, each with its number and its share. Where the first is the whole it has no share."""
+    title: str,
+    sentence: str,
+    colours: Sequence[str] = (),
+) -> Chart:
+    """Horizontal bars of the first three `columns`: name, number, share; the first row on top.
+
+    Without `colours` the first row is the whole: it is faded, and has no share.
+    """
+    names, counts, shares = ([row[column.key] for row in rows] for column in columns[:3])
     places = list(range(len(names)))
     labels = [
-        f"<b>{fmt.count(count, look.language)}</b>"
-        + ("" if is_first_whole and not place else f"  {fmt.percent(share, look.language)}")
+        f"<b>{fmt.count(count, look.language)}</b>" + (f"  {fmt.percent(share, look.language)}" if place or colours else "")
         for place, count, share in zip(places, counts, shares, strict=True)
     ]
     faded = [people.see_through(look.theme.other, 0.55), *[look.theme.accent] * (len(names) - 1)]
     bar = {"color": list(colours or faded)}
     outside = {"textposition": "outside", "cliponaxis": False, "textfont": {"color": look.theme.ink, "size": 14}}
-    return draw(
-        [mark("bar", x=list(counts), y=places, orientation="h", marker=bar, text=labels, hoverinfo="skip", **outside)],
+    figure = draw(
+        [mark("bar", x=counts, y=places, orientation="h", marker=bar, text=labels, hoverinfo="skip", **outside)],
         base_layout(
             look,
             ROW_HEIGHT * max(len(names), 1) + 24,
@@ -299,6 +279,8 @@ def _bars(
             yaxis=_names(names, look),
         ),
     )
+    alt = look.text("aterkoppling.bars_alt", title=title, reading=sentence)
+    return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
 
 
 def _names(names: Sequence[str], look: Look) -> dict[str, object]:

@@ -13,9 +13,9 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts import people
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis
-from spegel.charts.comparison import LABEL_WIDTH, end_labels
-from spegel.charts.elections import LINE_HEIGHT, category_axis, padded
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, row_axis
+from spegel.charts.comparison import LABEL_WIDTH, named_lines
+from spegel.charts.elections import padded
 from spegel.charts.table import Column, table
 
 ROW_HEIGHT = 40
@@ -63,17 +63,7 @@ def councils(rows: pl.DataFrame, about: About, look: Look, *, area_name: str) ->
                 )
             )
     value_range = padded([*drawn["women_share"], *drawn.filter(pl.col("comparison") == "own")["men_share"]])
-    figure = draw(
-        traces,
-        base_layout(
-            look,
-            LINE_HEIGHT,
-            margin={"l": 8, "r": 136, "t": 8, "b": 8},
-            xaxis=category_axis(look, years, range=[-0.3, len(years) - 0.9]),
-            yaxis=percent_axis(look, range=value_range),
-            annotations=end_labels(labels, value_range, LINE_HEIGHT),
-        ),
-    )
+    figure = named_lines(traces, labels, years, value_range, look)
     sentence = council_trend(rows, look, area_name=area_name)
     title = look.text("jamfor.council.title")
     alt = look.text("jamfor.council.alt", count=len(traces), reading=sentence)
@@ -231,17 +221,7 @@ def series(rows: pl.DataFrame, about: About, look: Look, *, name: str) -> Chart:
     known = drawn["indicator_value"].to_list()
     room = (max(known, default=1) - min(known, default=0)) * 0.2 or 0.05
     value_range = [min(known, default=0) - room, max(known, default=1) + room]
-    figure = draw(
-        traces,
-        base_layout(
-            look,
-            LINE_HEIGHT,
-            margin={"l": 8, "r": 136, "t": 8, "b": 8},
-            xaxis=category_axis(look, years, range=[-0.3, len(years) - 0.9]),
-            yaxis=percent_axis(look, range=value_range) if unit == "share" else axis(look, range=value_range),
-            annotations=end_labels(labels, value_range, LINE_HEIGHT),
-        ),
-    )
+    figure = named_lines(traces, labels, years, value_range, look, unit=unit)
     title = look.text("jamfor.series.title", name=name)
     sentence = look.text("jamfor.series.reading", years=fmt.listing(years, look.language))
     alt = look.text("jamfor.series.alt", name=name, count=len(traces), reading=sentence)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
+import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, base_layout, draw, mark, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis
 from spegel.charts.elections import LINE_HEIGHT, category_axis, named_elections, padded, years_of
 from spegel.charts.table import Column, table
 
@@ -54,17 +56,7 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
         ended = "" if x[-1] == list(years.values())[-1] else f" {x[-1]}"
         labels.append((y[-1], "<br>".join(wrap(escape(label) + ended, LABEL_WIDTH)), tokens.accent if is_own else tokens.ink))
     value_range = padded(compared["turnout_share"].to_list())
-    figure = draw(
-        traces,
-        base_layout(
-            look,
-            LINE_HEIGHT,
-            margin={"l": 8, "r": 136, "t": 8, "b": 8},
-            xaxis=category_axis(look, list(years.values()), range=[-0.3, len(years) - 0.9]),
-            yaxis=percent_axis(look, range=value_range),
-            annotations=end_labels(labels, value_range, LINE_HEIGHT),
-        ),
-    )
+    figure = named_lines(traces, labels, list(years.values()), value_range, look)
     sentence = _comparison_reading(compared, look)
     title = look.text("charts.comparison.title", kind=fmt.election_type(election_type, look.language))
     alt = look.text("charts.comparison.alt", count=len(series), reading=sentence)
@@ -84,9 +76,35 @@ def comparison(compared: pl.DataFrame, about: About, look: Look, *, election_typ
     return Chart(title, figure, alt, sentence, table(title, columns, rows, look.language), about)
 
 
-def end_labels(labels: list[tuple[float, str, str]], value_range: list[float], height: int) -> list[dict[str, object]]:
+def named_lines(
+    traces: list[dict[str, object]],
+    labels: list[tuple[float, str, str]],
+    years: Sequence[str],
+    value_range: list[float],
+    look: Look,
+    *,
+    unit: str = "share",
+) -> go.Figure:
+    """Lines over years with their names where they end; `labels` are (last value, name, colour).
+
+    Only the axis of a `share` is in percent.
+    """
+    return draw(
+        traces,
+        base_layout(
+            look,
+            LINE_HEIGHT,
+            margin={"l": 8, "r": 136, "t": 8, "b": 8},
+            xaxis=category_axis(look, years, range=[-0.3, len(years) - 0.9]),
+            yaxis=(percent_axis if unit == "share" else axis)(look, range=value_range),
+            annotations=_end_labels(labels, value_range),
+        ),
+    )
+
+
+def _end_labels(labels: list[tuple[float, str, str]], value_range: list[float]) -> list[dict[str, object]]:
     """Names at the right edge, at the height where their lines end, moved apart so that none covers another."""
-    line = (value_range[1] - value_range[0]) * 17 / (height - 40)
+    line = (value_range[1] - value_range[0]) * 17 / (LINE_HEIGHT - 40)
     free, notes = -1.0, []
     for share, name, colour in sorted(labels):
         lines = name.count("<br>") + 1

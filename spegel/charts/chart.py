@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import plotly.graph_objects as go
@@ -109,10 +110,16 @@ def draw(traces: list[dict[str, object]], layout: dict[str, object]) -> go.Figur
     return go.Figure(data=traces, layout=layout)
 
 
-def vertical_line(x: float, look: Look, *, dash: str = "solid", width: float = 1.5) -> dict[str, object]:
+def vertical_line(x: float | date, look: Look, *, dash: str = "solid", width: float = 1.5) -> dict[str, object]:
     """A shape: a line through the whole height at `x`, behind the marks."""
     line = {"color": look.theme.ink if dash == "solid" else look.theme.secondary, "dash": dash, "width": width}
     return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": line}
+
+
+def panel_name(words: str, left: float, top: float, look: Look) -> dict[str, object]:
+    """A note over the upper left corner of one panel among several; `left` and `top` are parts of the whole figure."""
+    where = {"x": left, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return {**where, "text": words, "showarrow": False, "font": {"size": 13, "color": look.theme.ink}}
 
 
 def base_layout(look: Look, height: int, **more: object) -> dict[str, object]:

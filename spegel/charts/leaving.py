@@ -9,7 +9,7 @@ import polars as pl
 
 from spegel import fmt
 from spegel.charts import people
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, row_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, panel_name, percent_axis, row_axis
 from spegel.charts.table import Column, Table, table
 
 CUTOFFS = ("1_year", "3_years", "full_term")
@@ -379,16 +379,7 @@ def _curve_panels(lines: Mapping[str, pl.DataFrame], look: Look) -> go.Figure:
         written = [fmt.percent(share, look.language, 0) for share in _QUARTERS]
         layout[f"yaxis{panel}"] = axis(look, domain=[bottom, top], anchor=f"x{panel}", ticktext=written, **shares)
         heading = f"<b>{people.name(group, look)}</b> {fmt.percent(frame['remaining_share'][-1], look.language)}"
-        corner = {
-            "x": left,
-            "y": top,
-            "xref": "paper",
-            "yref": "paper",
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "showarrow": False,
-        }
-        notes.append({**corner, "text": heading, "font": {"size": 13, "color": look.theme.ink}})
+        notes.append(panel_name(heading, left, top, look))
     return draw(traces, base_layout(look, PANEL_HEIGHT * row_count + 8, annotations=notes, **layout))
 
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, panel_name, percent_axis
 from spegel.charts.elections import LINE_HEIGHT, category_axis, named_elections, padded, years_of
 from spegel.charts.table import Column, table
 
@@ -184,8 +184,7 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
     )
     years, shares, everyone = years_of(history), history["turnout_share"].to_list(), history["area_turnout_share"].to_list()
     redrawn = [not is_current for is_current in history["is_current_border"]]
-    traces = []
-    traces.append(
+    traces = [
         mark(
             "scatter",
             x=years,
@@ -194,9 +193,7 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
             line={"width": 1.5, "color": tokens.other, "dash": "dot"},
             marker={"symbol": "line-ew", "size": 10, "line": {"width": 2, "color": tokens.other}},
             hoverinfo="skip",
-        )
-    )
-    traces.append(
+        ),
         mark(
             "scatter",
             x=years,
@@ -212,8 +209,8 @@ def district_history(history: pl.DataFrame, about: About, look: Look, *, electio
             textposition=_text_sides(shares),
             cliponaxis=False,
             hoverinfo="skip",
-        )
-    )
+        ),
+    ]
     notes = []
     if everyone and everyone[-1] is not None:
         words = look.text("charts.history.everyone", share=fmt.percent(everyone[-1], look.language))
@@ -309,19 +306,9 @@ def _part_panels(parts: pl.DataFrame, elections: pl.DataFrame, look: Look) -> go
             look, domain=[bottom, top], anchor=f"x{panel}", range=value_range, showticklabels=across == 0
         )
         last = next((share for share in reversed(lines[name]) if share is not None), None)
-        corner = {
-            "x": left,
-            "y": top,
-            "xref": "paper",
-            "yref": "paper",
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "showarrow": False,
-        }
         heading = f"<b>{escape(name)}</b> {fmt.percent(last, look.language)}"
-        notes.append({**corner, "text": heading, "font": {"size": 13, "color": tokens.ink}})
-    figure = draw(traces, base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
-    return figure
+        notes.append(panel_name(heading, left, top, look))
+    return draw(traces, base_layout(look, PANEL_HEIGHT * max(row_count, 1) + 24, annotations=notes, **layout))
 
 
 def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
@@ -346,7 +333,7 @@ def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
     name_axis = axis(
         look, range=[counted.height - 0.5, -0.5], tickvals=places, ticktext=names, tickfont={"color": look.theme.ink}
     )
-    figure = draw(
+    return draw(
         traces,
         base_layout(
             look,
@@ -356,7 +343,6 @@ def _part_dots(parts: pl.DataFrame, look: Look) -> go.Figure:
             yaxis=name_axis,
         ),
     )
-    return figure
 
 
 def _series_figure(turnout: pl.DataFrame, look: Look) -> go.Figure:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import plotly.graph_objects as go
 import polars as pl
 
 from spegel import fmt
 from spegel.charts import people
-from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis
+from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark, percent_axis, vertical_line
 from spegel.charts.elections import LINE_HEIGHT, category_axis, named_elections, padded, years_of
 from spegel.charts.table import Column, Table, table
 
@@ -32,31 +33,16 @@ def sexes_over_time(rows: pl.DataFrame, about: About, look: Look, *, body_name: 
             shares = [share if sex == "women" else 1 - share for share in term["women_share"]]
             is_last = number == known["term_year"].n_unique() - 1
             traces.append(_line(term["reference_date"].to_list(), shares, sex, look, is_named=is_last))
-    days = known["reference_date"].to_list()
     shares = [
         *known["women_share"],
         *(1 - share for share in known["women_share"]),
         *known["population_women_share"].drop_nulls(),
     ]
-    figure = draw(
-        traces,
-        base_layout(
-            look,
-            LINE_HEIGHT,
-            margin={"l": 8, "r": 72, "t": 24, "b": 8},
-            xaxis=_time_axis(days, look),
-            yaxis=percent_axis(look, range=padded(shares, room=0.06)),
-            shapes=[_term_start(day, look) for day in _term_starts(rows)],
-            annotations=_term_names(rows, look) + _population_name(known, look),
-        ),
-    )
+    figure = _term_figure(traces, rows, known, padded(shares, room=0.06), look, right=72, notes=_population_name(known, look))
     sentence = sexes_reading(known, look, body_name=body_name)
     title = look.text("over_tid.sexes.title", body=body_name)
     alt = look.text("over_tid.sexes.alt", body=body_name, count=known.height, reading=sentence)
     columns = (
-        Column("reference_date", look.text("over_tid.column.day"), "date"),
-        Column("term", look.text("over_tid.column.term")),
-        Column("held_count", look.text("representation.column.held"), "count"),
         Column("women_count", look.text("people.women"), "count"),
         Column("men_count", look.text("people.men"), "count"),
         Column("unknown_count", look.text("people.unknown"), "count"),
@@ -66,8 +52,7 @@ def sexes_over_time(rows: pl.DataFrame, about: About, look: Look, *, body_name: 
         Column("tvd_age_share", look.text("over_tid.column.tvd_age"), "percent"),
         Column("official_women_share", look.text("over_tid.column.official"), "percent"),
     )
-    cells = [{**row, "term": term_name(row["term_year"], look)} for row in rows.iter_rows(named=True)]
-    return Chart(title, figure, alt, sentence, table(title, columns, cells, look.language), about)
+    return Chart(title, figure, alt, sentence, _term_table(rows, columns, title, look), about)
 
 
 def ages_over_time(rows: pl.DataFrame, about: About, look: Look, *, body_name: str) -> Chart:
@@ -78,29 +63,13 @@ def ages_over_time(rows: pl.DataFrame, about: About, look: Look, *, body_name: s
         _line(term["reference_date"].to_list(), term["tvd_age_share"].to_list(), "ages", look, is_named=False)
         for _, term in known.group_by("term_year", maintain_order=True)
     ]
-    figure = draw(
-        traces,
-        base_layout(
-            look,
-            LINE_HEIGHT,
-            margin={"l": 8, "r": 24, "t": 24, "b": 8},
-            xaxis=_time_axis(known["reference_date"].to_list(), look),
-            yaxis=percent_axis(look, range=[0, min(1.0, max(known["tvd_age_share"].to_list(), default=0.5) + 0.1)]),
-            shapes=[_term_start(day, look) for day in _term_starts(rows)],
-            annotations=_term_names(rows, look),
-        ),
-    )
+    highest = max(known["tvd_age_share"].to_list(), default=0.5)
+    figure = _term_figure(traces, rows, known, [0, min(1.0, highest + 0.1)], look, right=24)
     sentence = _ages_reading(known, look, body_name=body_name)
     title = look.text("over_tid.ages.title", body=body_name)
     alt = look.text("over_tid.ages.alt", body=body_name, count=known.height, reading=sentence)
-    columns = (
-        Column("reference_date", look.text("over_tid.column.day"), "date"),
-        Column("term", look.text("over_tid.column.term")),
-        Column("held_count", look.text("representation.column.held"), "count"),
-        Column("tvd_age_share", look.text("over_tid.column.tvd_age"), "percent"),
-    )
-    cells = [{**row, "term": term_name(row["term_year"], look)} for row in rows.iter_rows(named=True)]
-    return Chart(title, figure, alt, sentence, table(title, columns, cells, look.language), about)
+    columns = (Column("tvd_age_share", look.text("over_tid.column.tvd_age"), "percent"),)
+    return Chart(title, figure, alt, sentence, _term_table(rows, columns, title, look), about)
 
 
 def councils(elected: pl.DataFrame, about: About, look: Look, *, area_name: str) -> Chart:
@@ -275,6 +244,42 @@ def _line(days: Sequence[date], shares: Sequence[float], group: str, look: Look,
     )
 
 
+def _term_figure(
+    traces: list[dict[str, object]],
+    rows: pl.DataFrame,
+    known: pl.DataFrame,
+    value_range: Sequence[float],
+    look: Look,
+    *,
+    right: int,
+    notes: Sequence[dict[str, object]] = (),
+) -> go.Figure:
+    """Lines over the reference days that are known, broken by a dotted line where a term of `rows` begins."""
+    return draw(
+        traces,
+        base_layout(
+            look,
+            LINE_HEIGHT,
+            margin={"l": 8, "r": right, "t": 24, "b": 8},
+            xaxis=_time_axis(known["reference_date"].to_list(), look),
+            yaxis=percent_axis(look, range=value_range),
+            shapes=[vertical_line(day, look, dash="dot", width=1) for day in _term_starts(rows)],
+            annotations=[*_term_names(rows, look), *notes],
+        ),
+    )
+
+
+def _term_table(rows: pl.DataFrame, columns: Sequence[Column], caption: str, look: Look) -> Table:
+    """Each reference day with its term and how many members there were, then `columns`."""
+    first = (
+        Column("reference_date", look.text("over_tid.column.day"), "date"),
+        Column("term", look.text("over_tid.column.term")),
+        Column("held_count", look.text("representation.column.held"), "count"),
+    )
+    cells = [{**row, "term": term_name(row["term_year"], look)} for row in rows.iter_rows(named=True)]
+    return table(caption, [*first, *columns], cells, look.language)
+
+
 def _population_line(rows: pl.DataFrame, look: Look) -> dict[str, object]:
     return mark(
         "scatter",
@@ -299,11 +304,6 @@ def _time_axis(days: Sequence[date], look: Look) -> dict[str, object]:
 def _term_starts(rows: pl.DataFrame) -> list[date]:
     """The first reference day of every term but the first."""
     return rows.group_by("term_year", maintain_order=True).first()["reference_date"].to_list()[1:]
-
-
-def _term_start(day: date, look: Look) -> dict[str, object]:
-    line = {"color": look.theme.secondary, "dash": "dot", "width": 1}
-    return {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": line}
 
 
 def _term_names(rows: pl.DataFrame, look: Look) -> list[dict[str, object]]:

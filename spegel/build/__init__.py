@@ -122,8 +122,8 @@ def _construct(
         ("fact_gap_verdict", derive.gap_verdicts),
         ("fact_moran", derive.spatial),
         ("fact_body_mirror", mirror.body_mirrors),
-        ("fact_leaving_curve", leaving.curves),
-        ("fact_waiting_curve", waiting.curves),
+        ("fact_leaving_curve", leaving.leaving_curves),
+        ("fact_waiting_curve", waiting.waiting_curves),
         ("dialogue_hexagon", hexagons.places),
         ("geo_hexagon", hexagons.cells),
     ):

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from spegel.build.leaving import curves
+from spegel.build.leaving import leaving_curves
 from spegel.build.registers import gather_registers
 from spegel.progress import Silent
 from spegel.registers import example
@@ -215,7 +215,7 @@ def test_the_curve_of_those_who_remain(put_through):
     """Twelve women: two leave within the first year, one in the second. Nobody is lost before the term is over."""
     ends = [date(2019, 2, 1), date(2019, 9, 1), date(2020, 6, 1)]
     posts = [post(str(number), end=end, reason="resigned") for number, end in enumerate(ends)]
-    found = curves(put_through([*posts, *(post(f"s{number}") for number in range(9))]), "", Silent())
+    found = leaving_curves(put_through([*posts, *(post(f"s{number}") for number in range(9))]), "", Silent())
     assert set(found["gender"]) == {"women", "total"}
     year, two = of(found, "women", 12), of(found, "women", 24)
     assert (year["at_risk_count"], year["left_count"], year["remaining_share"]) == (10, 2, pytest.approx(10 / 12))
@@ -226,9 +226,9 @@ def test_the_curve_of_those_who_remain(put_through):
 
 def test_a_small_group_has_no_curve(put_through):
     posts = [*(post(f"w{number}") for number in range(10)), *(post(f"m{number}", gender="men") for number in range(9))]
-    found = curves(put_through(posts), "", Silent())
+    found = leaving_curves(put_through(posts), "", Silent())
     assert set(found["gender"]) == {"women", "total"}
 
 
 def test_without_a_membership_there_is_no_curve(put_through):
-    assert curves(put_through([post("a", role="substitute")]), "", Silent()).is_empty()
+    assert leaving_curves(put_through([post("a", role="substitute")]), "", Silent()).is_empty()

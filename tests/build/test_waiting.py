@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from spegel.build.waiting import MARKED_DAYS, curves
+from spegel.build.waiting import MARKED_DAYS, waiting_curves
 from spegel.progress import Silent
 from spegel.registers import schema
 from spegel.registers.example.columns import frame
@@ -180,7 +180,7 @@ def test_a_decision_waits_until_it_is_carried_out_and_what_is_evaluated_was(put_
 def curve(connection: duckdb.DuckDBPyConnection, **where: str) -> dict[int, dict]:
     """Day -> point, of feedback in all unless told otherwise."""
     asked = {"clock": "answer", "period": "total", "category": "total"} | where
-    found = curves(connection, "curves", Silent()).filter(**asked)
+    found = waiting_curves(connection, "curves", Silent()).filter(**asked)
     return {row["day_count"]: row for row in found.iter_rows(named=True)}
 
 
@@ -233,7 +233,7 @@ def test_where_nobody_waits_any_more_later_days_are_known(four):
 
 
 def test_no_registers_no_curves(put_through):
-    assert curves(put_through(), "curves", Silent()).is_empty()
+    assert waiting_curves(put_through(), "curves", Silent()).is_empty()
 
 
 def test_no_query_asks_what_day_it_is(root: Path):

@@ -146,10 +146,7 @@ def council_ages(ages: pl.DataFrame, look: Look, *, area_name: str) -> Table:
     """Age groups by election, latest first, each with its number and share. Frame: `council_age_by_election`."""
     elections = ages.unique("election_id").sort("election_date", descending=True)
     columns = [Column("age", look.text("over_tid.column.age"))]
-    columns += [
-        Column(row["election_id"], fmt.first_upper(fmt.election(row["election_id"], look.language)))
-        for row in elections.iter_rows(named=True)
-    ]
+    columns += [Column(row["election_id"], str(row["election_date"].year)) for row in elections.iter_rows(named=True)]
     lines: dict[str, dict[str, str]] = {}
     for row in ages.sort("age_band").iter_rows(named=True):
         band = row["age_band"]

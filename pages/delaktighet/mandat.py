@@ -14,6 +14,5 @@ if held.has_dialogues(view):
     mandate.show_ladder(view)
     mandate.show_groups(view)
     mandate.show_shift(view, shift)
-    mandate.show_timing(view)
-    mandate.show_plan(view)
+    mandate.show_steering(view)
 mandate.show_kronor(view)

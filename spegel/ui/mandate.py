@@ -74,9 +74,9 @@ def show_groups(view: Held) -> None:
     shown = ("year", "administration", "area") if view.year is None else ("administration", "area")
     for side, dimension in zip(st.columns(2, gap="large"), shown[-2:], strict=True):
         with side:
-            show.show_chart(drawn(_ladder_by, view, dimension), f"ladder_{dimension}")
+            show.show_folded_chart(drawn(_ladder_by, view, dimension), f"ladder_{dimension}")
     if view.year is None:
-        show.show_chart(drawn(_ladder_by, view, "year"), "ladder_year")
+        show.show_folded_chart(drawn(_ladder_by, view, "year"), "ladder_year")
 
 
 def show_shift(view: Held, shift: Shift | None) -> None:
@@ -89,24 +89,26 @@ def show_shift(view: Held, shift: Shift | None) -> None:
     show_notes([say("mandat.shift.how")])
 
 
-def show_timing(view: Held) -> None:
-    """Whether dialogues came while the decision was being prepared, and the days from dialogue to decision."""
+def show_steering(view: Held) -> None:
+    """Whether dialogues came while the decision was being prepared, the days from dialogue to decision, and the year's plan."""
     rows = view.rows("dialogue_to_decision")
     if rows.is_empty():
         st.html(f"<h2>{escape(say('mandat.timing.title', period=view.period))}</h2>")
         show.show_empty(say("mandat.timing.reading_none"), say("mandat.timing.none_how"))
+        _show_plan(view)
         return
     early, days = st.columns(2, gap="large")
     with early:
         show.show_chart(drawn(_timing, view), "timing")
         show_notes([say("mandat.timing.how")])
     with days:
-        show.show_chart(drawn(_timeline, view), "timeline")
+        show.show_folded_chart(drawn(_timeline, view), "timeline")
+        _show_plan(view)
 
 
-def show_plan(view: Held) -> None:
+def _show_plan(view: Held) -> None:
     """Whether dialogues stood in the year's plan."""
-    show.show_chart(drawn(_planned, view), "plan")
+    show.show_folded_chart(drawn(_planned, view), "plan")
     show_notes([say("mandat.plan.no_link")])
 
 

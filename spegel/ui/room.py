@@ -110,7 +110,9 @@ def chosen(area: Mapping[str, object]) -> Room | None:
     unit_id = choices.dialogue_unit(units)
     counted = {row["dimension"] for row in _mirrors(area_id, unit_id)}
     default = next((name for name in _BREAKDOWNS[1:] if choices.BREAKDOWNS[name] in counted), "alder")
-    return Room(area_id, str(area["area_name"]), unit_id, choices.breakdown(_BREAKDOWNS, default))
+    with choices.more("uppdelning"):
+        dimension = choices.breakdown(_BREAKDOWNS, default)
+    return Room(area_id, str(area["area_name"]), unit_id, dimension)
 
 
 def show_none(area: Mapping[str, object]) -> None:
@@ -146,26 +148,26 @@ def ladder(mandate: str | None) -> str:
 
 
 def show_present(view: Room) -> None:
-    """Who was there: the sexes always, the verdict, the groups in persons, whom the room lacked, and the three parties."""
+    """Who was there: the verdict, whom the room lacked, the sexes always, the groups in persons, and the three parties."""
     _block("present")
     left, right = st.columns([5, 7], gap="large")
     with left:
-        _show_sexes(view)
         _show_verdict(view)
         _show_missing(view)
+        _show_sexes(view)
     with right:
         if room.groups(view.rows(), view.dimension) and view.mirror():
             show.show_chart(drawn(_came_chart, view), "came")
         else:
             breakdown = say(f"rummet.dimension.{view.dimension}")
             show.show_empty(say("rummet.came.not_counted", breakdown=breakdown), say("rummet.came.not_counted_how"))
-        _show_parties(view)
+    _show_parties(view)
     if view.mirrors():
         show.show_table(room.mirror_table(view.mirrors(), show.look()), say("rummet.mirror_fold"))
 
 
 def show_spoke(view: Room) -> None:
-    """Who spoke, beside who was there: sex always; that nobody noted it is told in words."""
+    """Who spoke, beside who was there: sex always; where there is nothing to draw, or nobody noted it, words tell."""
     _block("spoke")
     pairs = room.spoke_pairs(view.rows(), "gender")
     if pairs:
@@ -173,7 +175,8 @@ def show_spoke(view: Room) -> None:
         if room.has_shares(pairs):
             show.show_chart(chart, "spoke")
         else:
-            st.html(f'<div data-kon>{chart.table.html()}</div><p class="chart-sentence">{escape(chart.sentence)}</p>')
+            st.html(f'<p class="chart-sentence" data-kon>{escape(_spoke_words(view, chart))}</p>')
+            show.show_table(chart.table)
             show.show_source(chart.source)
             show.show_files(chart.table, chart.about, "spoke")
         show_notes([] if view.is_dialogue else [say("rummet.spoke.sum")])
@@ -207,6 +210,16 @@ def show_promises(view: Room) -> None:
         _block("promises")
         st.html(f'<p class="promises">{escape(_promise_line(view))}</p>')
     scene.link("aterkoppling", say("rummet.to_feedback"), ar="alla")
+
+
+def _spoke_words(view: Room, chart: Chart) -> str:
+    """How many of each sex spoke, or why that is not told; and why there are no shares."""
+    numbers = {row["category"]: row["person_count"] for row in room.groups(view.rows(), "gender", "speaking")}
+    if all(numbers.get(sex) is None for sex in ("women", "men")):
+        return f"{say('rummet.spoke.hidden')} {chart.sentence}"
+    hidden = say("rummet.hidden")
+    told = {sex: hidden if numbers.get(sex) is None else fmt.count(numbers[sex], scene.language()) for sex in ("women", "men")}
+    return f"{say('rummet.spoke.counts', **told)} {chart.sentence}"
 
 
 def _block(name: str) -> None:
@@ -279,7 +292,11 @@ def _show_parties(view: Room) -> None:
     if listed is None:
         st.html(f'<h3>{escape(say("rummet.parties.title"))}</h3><p class="quiet">{escape(say("rummet.parties.not_noted"))}</p>')
     else:
-        st.html(listed.html())
+        numbers = "".join(
+            f"<div><dt>{escape(party)}</dt><dd><b>{escape(number)}</b></dd></div>"
+            for party, number in map(listed.written, listed.rows)
+        )
+        st.html(f'<h3>{escape(listed.caption)}</h3><dl class="facts facts-pair">{numbers}</dl>')
         show.show_files(listed, view.about("trepart_narvaro", detail=view.period), "parties")
 
 

@@ -71,13 +71,18 @@ def show_chart(chart: Chart, key: str) -> None:
     """
     with st.container(key=f"chart_{key}"):
         st.html(f'<h2 class="chart-title">{escape(chart.title)}</h2>')
-        # Our own empty base map; plotly would fetch its world from elsewhere.
-        config = {**CONFIG, "topojsonURL": "/geo/topojson/", "locale": scene.language()}
-        st.plotly_chart(chart.figure, key=f"figure_{key}", theme=None, config=config, alt=chart.alt)
+        _figure(chart, key)
         st.html(f'<p class="chart-sentence">{escape(chart.sentence)}</p>')
-        show_table(chart.table)
-        show_source(chart.source)
-        show_downloads(chart, key)
+        _evidence(chart, key)
+
+
+def show_folded_chart(chart: Chart, key: str) -> None:
+    """A chart that is not what the page is about: its title and the sentence that reads it, and the rest one press away."""
+    with st.container(key=f"chart_{key}"):
+        st.html(f'<h2 class="chart-title">{escape(chart.title)}</h2><p class="chart-sentence">{escape(chart.sentence)}</p>')
+        with st.expander(say("show.picture_and_table")):
+            _figure(chart, key)
+            _evidence(chart, key)
 
 
 def show_table(table: Table, name: str = "") -> None:
@@ -141,6 +146,19 @@ def show_message(message: str, is_fault: bool = False) -> None:
     """The answer to something the visitor did, read aloud where it appears."""
     role, kind = ("alert", "fault") if is_fault else ("status", "note")
     st.html(f'<p class="{kind}" role="{role}">{escape(message)}</p>')
+
+
+def _figure(chart: Chart, key: str) -> None:
+    # Our own empty base map; plotly would fetch its world from elsewhere.
+    config = {**CONFIG, "topojsonURL": "/geo/topojson/", "locale": scene.language()}
+    st.plotly_chart(chart.figure, key=f"figure_{key}", theme=None, config=config, alt=chart.alt)
+
+
+def _evidence(chart: Chart, key: str) -> None:
+    """What stands under a picture: its table, where the figures come from, and the files."""
+    show_table(chart.table)
+    show_source(chart.source)
+    show_downloads(chart, key)
 
 
 def _file_buttons(table: Table, about: About, key: str) -> None:

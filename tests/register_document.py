@@ -137,6 +137,8 @@ def _rules(column: Column) -> str:
     if column.minimum is not None or column.maximum is not None:
         low, high = (f"{edge:,.0f}" if edge is not None else "" for edge in (column.minimum, column.maximum))
         rules.append(f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}")
+    if column.longest is not None:
+        rules.append(f"≤ {column.longest} characters")
     for words, other in (("not before", column.not_before), ("at most", column.at_most), ("with", column.required_with)):
         if other:
             rules.append(f"{words} `{other}`")

@@ -51,7 +51,7 @@ CHECKS = MappingProxyType(
 
 _COLUMN_ENTRIES = {
     "type", "list", "sv", "en", "means_sv", "means_en", "aliases", "required", "privacy", "transient", "min", "max",
-    "not_before", "at_most", "required_with", "refers", "example",
+    "max_length", "not_before", "at_most", "required_with", "refers", "example",
 }  # fmt: skip
 
 
@@ -83,6 +83,7 @@ class Column:
     is_stored: bool = True  # a column that is not is read, checked and thrown away
     minimum: float | None = None
     maximum: float | None = None
+    longest: int | None = None  # characters
     not_before: str | None = None  # a date that this one may not come before
     at_most: str | None = None  # a number that this one may not exceed
     required_with: str | None = None  # filled in whenever that column is
@@ -249,6 +250,7 @@ def _column(place: str, name: str, entry: Mapping) -> Column:
         is_stored=not entry.get("transient", False),
         minimum=entry.get("min"),
         maximum=entry.get("max"),
+        longest=entry.get("max_length"),
         not_before=entry.get("not_before"),
         at_most=entry.get("at_most"),
         required_with=entry.get("required_with"),

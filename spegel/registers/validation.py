@@ -169,6 +169,8 @@ def _check_column(work: _Work, column: Column) -> None:
         work.tell("value_too_small", name, typed < column.minimum, lambda place: {"minimum": f"{column.minimum:g}"})
     if column.maximum is not None:
         work.tell("value_too_large", name, typed > column.maximum, lambda place: {"maximum": f"{column.maximum:g}"})
+    if column.longest is not None:
+        work.tell("value_too_long", name, typed.str.len_chars() > column.longest, lambda place: {"longest": column.longest})
     for other, rule in ((column.not_before, "date_before"), (column.at_most, "number_exceeds")):
         if other:
             this, that = _comparable(typed, work.typed[other])

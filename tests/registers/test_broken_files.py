@@ -297,6 +297,16 @@ def a_quote_as_a_theme():
     return cells("interview_themes", (2, "Tema", "cell_not_listed"), first={"theme": "Ordföranden avbryter mig jämt"})
 
 
+@mistake
+def a_whole_answer_as_a_theme_of_the_panel():
+    return cells("panel_themes", (2, "Tema", "value_too_long"), first={"theme": "Det är mörkt på vägen hem. " * 4})
+
+
+@mistake
+def an_email_address_as_a_theme_of_the_panel():
+    return cells("panel_themes", (3, "Tema", "email_address"), second={"theme": "Skriv till anna.exempel@example.se"})
+
+
 # Rules of a row
 
 

@@ -15,8 +15,8 @@ KINDS = schema.kinds()
 def test_every_register_of_the_plan_is_there():
     assert set(KINDS) == {
         "activity", "attendance", "bodies", "budget_projects", "budget_voters", "decisions", "dialogues", "elected", "feedback",
-        "fees", "indicators", "interview_themes", "panel_answers", "panel_respondents", "panel_waves", "presence", "proposals",
-        "staff", "unique_participants", "user_councils", "views",
+        "fees", "indicators", "interview_themes", "panel_answers", "panel_respondents", "panel_themes", "panel_waves", "presence",
+        "proposals", "staff", "unique_participants", "user_councils", "views",
     }  # fmt: skip
 
 

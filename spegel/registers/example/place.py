@@ -60,6 +60,7 @@ class Place:
     dialogues: int
     panel: str
     panel_members: int = 3000
+    panel_recruitment: str = "random"
     redrawn: Redrawn | None = None
 
     def id_of(self, letter: str, number: object) -> str:
@@ -99,6 +100,7 @@ def place_of(name: str) -> Place:
         bodies=tuple(entry["bodies"]),
         dialogues=entry["dialogues"],
         panel=entry["panel"],
+        panel_recruitment=entry["panel_recruitment"],
         redrawn=Redrawn(**redrawn) if redrawn else None,
     )
 

@@ -9,7 +9,7 @@ where it does not reach, the group is hidden in the sum, together with another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,10 @@ class Rooms:
     part: Numbers
     year: Numbers
 
+    def those(self, chosen: Mask) -> Rooms:
+        """Only the chosen rooms."""
+        return Rooms(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
 
 @dataclass
 class Hidden:
@@ -50,8 +54,9 @@ def hide_sums(rooms: Rooms, primary: Hidden, year_of_part: Numbers, values: int,
     without and with the printed reasons of the rooms. Sums are to be printed without reasons. One that hides all groups tells
     nothing beyond the rooms, and is left so.
     """
-    by_part = _summed(rooms.count, rooms.part, len(primary.part))
-    by_year = _summed(rooms.count, rooms.year, len(primary.year))
+    by_part = added(rooms.count, rooms.part, len(primary.part))
+    by_year = added(rooms.count, rooms.year, len(primary.year))
+    rooms = rooms.those(rooms.is_hidden.any(axis=1))
     zero, most = np.zeros_like(rooms.count), np.full_like(rooms.count, UNBOUNDED)
     views = ((zero, most, values - 1), (rooms.least, rooms.most, values_by_reason - 1))
 
@@ -83,11 +88,11 @@ def _narrow(
     parts, years = len(hidden.part), len(hidden.year)
     gives, takes = np.maximum(rooms.count - least, 0), np.maximum(most - rooms.count, 0)
     passes = np.where(_both(rooms.is_hidden), np.minimum(takes[:, :, None], gives[:, None, :]), 0)
-    in_part = _summed(passes, rooms.part, parts)
+    in_part = added(passes, rooms.part, parts)
     part_is_free, year_is_free = _both(hidden.part), _both(hidden.year)
     is_loose = rooms.part < 0
     free = np.where(part_is_free, in_part, 0)
-    in_year = _summed(free, year_of_part, years) + _summed(passes[is_loose], rooms.year[is_loose], years)
+    in_year = added(free, year_of_part, years) + added(passes[is_loose], rooms.year[is_loose], years)
     anybody = np.where(year_is_free, UNBOUNDED, in_year)
 
     # A room of no part is a part of its own that hides everything.
@@ -132,8 +137,8 @@ def _hide_in_years(
     hidden: Hidden, narrow: tuple[Mask, Mask, Mask], rooms: Rooms, year_of_part: Numbers, by_year: Numbers
 ) -> bool:
     """Hide one group more in every year with something narrow: the smallest of what is narrow, else the smallest that is left."""
-    is_narrow = narrow[2] | (_summed(narrow[0].astype(np.int64), rooms.year, len(by_year)) > 0)
-    is_narrow |= _summed(narrow[1].astype(np.int64), year_of_part, len(by_year)) > 0
+    is_narrow = narrow[2] | (added(narrow[0].astype(np.int64), rooms.year, len(by_year)) > 0)
+    is_narrow |= added(narrow[1].astype(np.int64), year_of_part, len(by_year)) > 0
     years = np.flatnonzero(is_narrow.any(axis=1))
     return sum(_hide_smallest(hidden.year[year], by_year[year], is_narrow[year]) for year in years) > 0
 
@@ -142,7 +147,7 @@ def _hide_in_parts(
     hidden: Hidden, narrow: tuple[Mask, Mask, Mask], rooms: Rooms, year_of_part: Numbers, by_part: Numbers
 ) -> bool:
     """Hide one group more in every part with something narrow; where nothing is left, in the smallest other part of the year."""
-    is_narrow = narrow[1] | (_summed(narrow[0].astype(np.int64), rooms.part, len(by_part)) > 0)
+    is_narrow = narrow[1] | (added(narrow[0].astype(np.int64), rooms.part, len(by_part)) > 0)
     found = False
     for part in np.flatnonzero(is_narrow.any(axis=1)):
         if hidden.part[part].all():
@@ -179,8 +184,8 @@ def _both(is_hidden: Mask) -> Mask:
     return is_hidden[:, :, None] & is_hidden[:, None, :] & ~np.eye(is_hidden.shape[1], dtype=bool)
 
 
-def _summed(values: Numbers, number: Numbers, size: int) -> Numbers:
-    """Rows added up by `number`; -1 belongs nowhere."""
+def added(values: Numbers, number: Numbers, size: int) -> Numbers:
+    """Rows added up by `number` into `size` rows; -1 belongs nowhere."""
     sums = np.zeros((size, *values.shape[1:]), dtype=np.int64)
     np.add.at(sums, number[number >= 0], values[number >= 0])
     return sums

@@ -1,166 +1,210 @@
 """Sums over the rooms of a protected table, by part and year and by year: the method `sums` of the allow-list.
 
 Only rooms whose total is shown are in a sum, so a reader knows which they are. What a sum may show is found by exchange
-(`spegel/disclosure/exchange.py`), one breakdown of one measure at a time.
+(`spegel/disclosure/exchange.py`) in one block at a time: one breakdown of one measure of one area. A country has thousands of
+blocks, so frames are worked on once for all of them, and a block is a few arrays.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from spegel.disclosure.exchange import UNBOUNDED, Hidden, Rooms, hide_sums
+from spegel.disclosure.exchange import UNBOUNDED, Hidden, Mask, Numbers, Rooms, added, hide_sums
 from spegel.disclosure.parameters import Parameters, parameters
 
 TOTAL = "total"
 SEXES, SHOWN_EMPTY = "gender", ("women", "men")
 """In a sum of this dimension these are hidden like a small number also where there is nobody."""
 
-_BLOCK = ("area_id", "measure", "dimension")
-_ROW = ("dialogue_id", *_BLOCK, "category")
+_BLOCK = ["area_id", "measure", "dimension"]
+_ROOM = ["dialogue_id", *_BLOCK]
+_SMALL, _SECONDARY, _COMPLEMENT = "primary_small", "secondary", "complement"
+
+_SCHEMA = {
+    "area_id": pl.String,
+    "unit_kind": pl.String,
+    "part_area_id": pl.String,
+    "unit_year": pl.Int32,
+    "room_number": pl.Int32,
+    "measure": pl.String,
+    "dimension": pl.String,
+    "category": pl.String,
+    "person_count": pl.Int32,
+    "provenance": pl.String,
+    "is_suppressed": pl.Boolean,
+    "suppression_reason": pl.String,
+}
+_GRAIN = ["area_id", "unit_kind", "part_area_id", "unit_year", "measure", "dimension", "category"]
 
 
 @dataclass(frozen=True)
-class _Numbers:
-    """One table of rooms x groups: the numbers, what is hidden, and what the printed reasons tell of them."""
+class _Block:
+    """Rooms and their cells as numbers: those of parts, years and groups are their places in lists of all blocks.
 
-    count: np.ndarray
-    is_hidden: np.ndarray
-    least: np.ndarray
-    most: np.ndarray
+    Cells are one array an item: `room` is the place in the block, and `least` and `most` are what the printed reason tells.
+    """
+
+    whole: Numbers
+    part: Numbers
+    year: Numbers
+    room: Numbers
+    group: Numbers
+    count: Numbers
+    is_hidden: Mask
+    least: Numbers
+    most: Numbers
+
+    def table(self, values: Numbers | Mask, missing: int, groups: Numbers) -> Numbers | Mask:
+        """Rooms x groups. A group that is not in a room has nobody, and everybody can see it."""
+        found = np.full((self.whole.size, groups.size), missing, values.dtype)
+        found[self.room, np.searchsorted(groups, self.group)] = values
+        return found
 
 
 def sum_rooms(
     private: pl.DataFrame, protected: pl.DataFrame, places: pl.DataFrame, numbers: Parameters | None = None
 ) -> pl.DataFrame:
-    """`fact_attendance_sum` as it may be published.
+    """`fact_attendance_sum` as it may be published, in the order of its grain.
 
     private, protected: `fact_attendance` before and after its protection. places: area_id, dialogue_id, part_area_id (null for
     none) and unit_year of each room. What is hidden is so as `secondary` or `group_disclosure`: finer reasons would tell more.
     """
     numbers = numbers or parameters()
-    rows = private.join(protected.select(*_ROW, "suppression_reason"), on=_ROW).join(places, on=["area_id", "dialogue_id"])
-    found = [_NO_SUMS]
-    for _, block in rows.sort(_ROW).group_by(_BLOCK, maintain_order=True):
-        found += _sums_of(block, numbers)
-    return pl.concat(found)
+    reasons = protected.select(*_ROOM, "category", "suppression_reason")
+    rows = _of_whole_rooms(private.join(reasons, on=[*_ROOM, "category"])).join(places, on=["area_id", "dialogue_id"])
+    blocks = _numbered(rows.group_by(_BLOCK).agg(pl.col("provenance").min()), "block", _BLOCK)
+    groups = _numbered(rows.filter(pl.col("category") != TOTAL).select("category").unique(), "group", ["category"])
+    names = ["part_area_id", "unit_year"]
+    parts = _numbered(rows.drop_nulls("part_area_id").select(names).unique(), "part", names)
+    rows = rows.join(blocks.select("block", *_BLOCK), on=_BLOCK)
+    rooms = rows.filter(category=TOTAL).join(parts, on=names, how="left")
+    rooms = rooms.select("block", "dialogue_id", "part", "unit_year", whole="person_count")
+    rooms = _numbered(rooms, "room", ["block", "dialogue_id"])
+    cells = rows.join(groups, on="category").join(
+        rooms.select("block", "dialogue_id", "room", "whole"), on=["block", "dialogue_id"]
+    )
+    cells = cells.sort("room", "group")
+    is_sexes, year_of_part = (blocks["dimension"] == SEXES).to_list(), parts["unit_year"].to_numpy()
+    shown_empty = groups.filter(pl.col("category").is_in(SHOWN_EMPTY))["group"].to_numpy()
+    found = []
+    for number, block in enumerate(_blocks(rooms, cells, blocks.height, numbers.classes["persons"].threshold)):
+        nobody_told = shown_empty if is_sexes[number] else shown_empty[:0]
+        found += [{"block": number, **level} for level in _levels(block, year_of_part, nobody_told, numbers)]
+    return _frame(found, blocks, parts, groups)
 
 
-def _sums_of(block: pl.DataFrame, numbers: Parameters) -> list[pl.DataFrame]:
-    """Both levels of one breakdown of one measure, of the rooms that were counted by it and whose total is shown."""
+def _of_whole_rooms(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the rooms that were counted by a breakdown, in every group, and whose total is shown."""
     is_total = pl.col("category") == TOTAL
-    uncounted = block.filter(pl.col("person_count").is_null())["dialogue_id"].unique()
-    totals = block.filter(is_total & pl.col("suppression_reason").is_null() & ~pl.col("dialogue_id").is_in(uncounted.implode()))
-    cells = block.filter(~is_total).join(totals.select("dialogue_id"), on="dialogue_id")
-    totals = totals.join(cells.select("dialogue_id").unique(), on="dialogue_id", how="semi").sort("dialogue_id")
-    if totals.is_empty():
-        return []
-    limits, whole = numbers.classes["persons"], totals["person_count"].to_numpy()
-    groups = cells["category"].unique().sort()
-    room = _numbers(cells, totals["dialogue_id"], groups, whole, limits.threshold)
-    parts = totals.filter(pl.col("part_area_id").is_not_null()).select("part_area_id", "unit_year").unique().sort(pl.all())
-    years = totals.select("unit_year").unique().sort("unit_year")
-    part, year = _place(totals, parts), _place(totals, years)
-    levels = [(part, parts.with_columns(unit_kind=pl.lit("part_year"))), (year, years.with_columns(unit_kind=pl.lit("year")))]
-    sums = [_added(room.count, own, units.height) for own, units in levels]
-    wholes = [_added(whole, own, units.height) for own, units in levels]
-    is_small = [(every > 0) & (every < numbers.group_limit) for every in wholes]
-    has_empty = groups.is_in(SHOWN_EMPTY).to_numpy() & (block["dimension"][0] == SEXES)
-    primary = [_primary(sums[i], wholes[i], limits.threshold, has_empty) | is_small[i][:, None] for i in range(2)]
-    rooms = Rooms(room.count, room.is_hidden, room.least, room.most, part, year)
-    hidden = hide_sums(rooms, Hidden(*primary), _place(parts, years), limits.threshold, limits.values_by_reason)
-    return [
-        _frame(block, units, groups, own, sums[i], wholes[i], (hidden.part, hidden.year)[i], is_small[i])
-        for i, (own, units) in enumerate(levels)
-        if units.height
-    ]
+    is_counted = pl.col("person_count").is_not_null().all() & (~is_total).any()
+    is_told = (is_total & pl.col("suppression_reason").is_null()).any()
+    return rows.join(rows.group_by(_ROOM).agg(is_whole=is_counted & is_told).filter("is_whole"), on=_ROOM, how="semi")
 
 
-def _numbers(cells: pl.DataFrame, rooms: pl.Series, groups: pl.Series, wholes: np.ndarray, threshold: int) -> _Numbers:
-    """The cells of some rooms as arrays. A group that is not in a room has nobody, and everybody can see it."""
-    shape = (len(rooms), len(groups))
-    count, is_hidden = np.zeros(shape, np.int64), np.zeros(shape, bool)
-    least, most = np.zeros(shape, np.int64), np.full(shape, UNBOUNDED)
-    at = _index(cells["dialogue_id"], rooms), _index(cells["category"], groups)
-    value, reason = cells["person_count"].to_numpy().astype(np.int64), cells["suppression_reason"].fill_null("").to_numpy()
-    count[at], is_hidden[at] = value, reason != ""
-    rest = wholes[at[0]] - value
-    small, other, all_but = reason == "primary_small", (reason == "secondary") & (value >= threshold), reason == "complement"
-    least[at] = np.select([small, other, all_but], [1, threshold, value + rest - threshold + 1], 0)
-    most[at] = np.select([small, all_but], [threshold - 1, value + rest - 1], UNBOUNDED)
-    return _Numbers(count, is_hidden, least, most)
+def _numbered(rows: pl.DataFrame, name: str, columns: list[str]) -> pl.DataFrame:
+    """The rows in order of some columns, with their place as a column of its own."""
+    return rows.sort(columns).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(name))
 
 
-def _primary(sums: np.ndarray, wholes: np.ndarray, threshold: int, zero_inside: np.ndarray) -> np.ndarray:
+def _blocks(rooms: pl.DataFrame, cells: pl.DataFrame, number: int, threshold: int) -> Iterator[_Block]:
+    """The blocks in their order, cut from the rooms and cells of all of them."""
+    of_rooms = {
+        "whole": rooms["whole"].to_numpy().astype(np.int64),
+        "part": rooms["part"].fill_null(-1).to_numpy(),
+        "year": rooms["unit_year"].to_numpy().astype(np.int64),
+    }
+    value, reason = cells["person_count"].cast(pl.Int64), cells["suppression_reason"].fill_null("")
+    count, rest = value.to_numpy(), (cells["whole"] - value).to_numpy()
+    small, all_but = (reason == _SMALL).to_numpy(), (reason == _COMPLEMENT).to_numpy()
+    other = ((reason == _SECONDARY) & (value >= threshold)).to_numpy()
+    of_cells = {
+        "room": cells["room"].to_numpy(),
+        "group": cells["group"].to_numpy(),
+        "count": count,
+        "is_hidden": (reason != "").to_numpy(),
+        "least": np.select([small, other, all_but], [1, threshold, count + rest - threshold + 1], 0),
+        "most": np.select([small, all_but], [threshold - 1, count + rest - 1], UNBOUNDED),
+    }
+    first_room, first_cell = (np.searchsorted(frame["block"].to_numpy(), np.arange(number + 1)) for frame in (rooms, cells))
+    for block in range(number):
+        here, inside = (slice(first[block], first[block + 1]) for first in (first_room, first_cell))
+        own = {name: values[inside] for name, values in of_cells.items()}
+        yield _Block(
+            **{name: values[here] for name, values in of_rooms.items()}, **own | {"room": own["room"] - first_room[block]}
+        )
+
+
+def _levels(block: _Block, year_of_part: Numbers, shown_empty: Numbers, numbers: Parameters) -> Iterator[dict[str, np.ndarray]]:
+    """The sums by part and year and those by year: units x groups, with the total as the first group, -1."""
+    limits, groups = numbers.classes["persons"], np.unique(block.group)
+    parts, years = np.unique(block.part[block.part >= 0]), np.unique(block.year)
+    places = (np.where(block.part < 0, -1, np.searchsorted(parts, block.part)), np.searchsorted(years, block.year))
+    rooms = Rooms(
+        block.table(block.count, 0, groups),
+        block.table(block.is_hidden, False, groups),
+        block.table(block.least, 0, groups),
+        block.table(block.most, UNBOUNDED, groups),
+        *places,
+    )
+    sizes = (parts.size, years.size)
+    sums = [added(rooms.count, own, size) for own, size in zip(places, sizes, strict=True)]
+    wholes = [added(block.whole, own, size) for own, size in zip(places, sizes, strict=True)]
+    is_small = [(whole > 0) & (whole < numbers.group_limit) for whole in wholes]
+    is_empty_told = np.isin(groups, shown_empty)
+    primary = Hidden(
+        *(
+            _primary(each, whole, limits.threshold, is_empty_told) | small[:, None]
+            for each, whole, small in zip(sums, wholes, is_small, strict=True)
+        )
+    )
+    within = np.searchsorted(years, year_of_part[parts])
+    hidden = hide_sums(rooms, primary, within, limits.threshold, limits.values_by_reason)
+    for level, (units, is_hidden) in enumerate(((parts, hidden.part), (years, hidden.year))):
+        size = groups.size + 1
+        yield {
+            "level": level,
+            "unit": np.repeat(units, size),
+            "group": np.tile(np.r_[-1, groups], units.size),
+            "room_number": np.repeat(np.bincount(places[level][places[level] >= 0], minlength=units.size), size),
+            "person_count": np.c_[wholes[level], sums[level]].ravel(),
+            "is_suppressed": np.c_[np.zeros(units.size, bool), is_hidden].ravel(),
+            "is_small": np.repeat(is_small[level], size),
+        }
+
+
+def _primary(sums: Numbers, wholes: Numbers, threshold: int, is_empty_told: Mask) -> Mask:
     """Small numbers, and all but so few; of women and men nobody as well."""
     rest = wholes[:, None] - sums
-    is_few = [(each >= np.where(zero_inside, 0, 1)) & (each < threshold) for each in (sums, rest)]
+    is_few = [(each >= np.where(is_empty_told, 0, 1)) & (each < threshold) for each in (sums, rest)]
     return (is_few[0] | is_few[1]) & (wholes > 0)[:, None]
 
 
-def _frame(
-    block: pl.DataFrame,
-    units: pl.DataFrame,
-    groups: pl.Series,
-    own: np.ndarray,
-    sums: np.ndarray,
-    wholes: np.ndarray,
-    hidden: np.ndarray,
-    is_small: np.ndarray,
-) -> pl.DataFrame:
-    """Rows of one level: every group of every unit, and its total."""
-    number, size = units.height, len(groups) + 1
-    count, is_hidden = np.c_[wholes, sums].ravel(), np.c_[np.zeros(number, bool), hidden].ravel()
-    reason = np.where(np.repeat(is_small, size), "group_disclosure", "secondary")
-    rows = units[np.repeat(np.arange(number), size)]
-    name = pl.Series([TOTAL, *groups] * number)
-    return rows.with_columns(
-        **{key: pl.lit(block[key][0]) for key in (*_BLOCK, "provenance")},
-        part_area_id=pl.col("part_area_id") if "part_area_id" in rows.columns else pl.lit(""),
-        room_number=pl.Series(np.repeat(np.bincount(own[own >= 0], minlength=number), size), dtype=pl.Int32),
-        category=name,
-        person_count=pl.Series(count, dtype=pl.Int32),
-        is_suppressed=pl.Series(is_hidden),
-        suppression_reason=pl.Series(reason),
-    ).with_columns(
-        pl.when(~pl.col("is_suppressed")).then("person_count").alias("person_count"),
-        pl.when("is_suppressed").then("suppression_reason").alias("suppression_reason"),
-    ).select(pl.col(name).cast(kind) for name, kind in _NO_SUMS.schema.items())  # fmt: skip
-
-
-_NO_SUMS = pl.DataFrame(
-    schema={
-        "area_id": pl.String,
-        "unit_kind": pl.String,
-        "part_area_id": pl.String,
-        "unit_year": pl.Int32,
-        "room_number": pl.Int32,
-        "measure": pl.String,
-        "dimension": pl.String,
-        "category": pl.String,
-        "person_count": pl.Int32,
-        "provenance": pl.String,
-        "is_suppressed": pl.Boolean,
-        "suppression_reason": pl.String,
-    }
-)
-
-
-def _index(values: pl.Series, among: pl.Series) -> np.ndarray:
-    """The place of each value among some that hold them all."""
-    places = pl.DataFrame({"value": among}).with_row_index("place")
-    return pl.DataFrame({"value": values}).join(places, on="value", how="left", maintain_order="left")["place"].to_numpy()
-
-
-def _place(rows: pl.DataFrame, units: pl.DataFrame) -> np.ndarray:
-    """The unit of each row, -1 for none."""
-    found = rows.join(units.with_row_index("place"), on=units.columns, how="left", maintain_order="left")["place"]
-    return found.cast(pl.Int64).fill_null(-1).to_numpy()
-
-
-def _added(values: np.ndarray, own: np.ndarray, size: int) -> np.ndarray:
-    sums = np.zeros((size, *values.shape[1:]), dtype=np.int64)
-    np.add.at(sums, own[own >= 0], values[own >= 0])
-    return sums
+def _frame(found: list[dict], blocks: pl.DataFrame, parts: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """The sums of all blocks with names for their numbers."""
+    if not found:
+        return pl.DataFrame(schema=_SCHEMA)
+    sizes = [each["unit"].size for each in found]
+    columns = {name: np.concatenate([each[name] for each in found]) for name in list(found[0])[2:]}
+    own = {name: np.repeat([each[name] for each in found], sizes) for name in ("block", "level")}
+    is_part, reason = pl.col("level") == 0, pl.when("is_small").then(pl.lit("group_disclosure")).otherwise(pl.lit("secondary"))
+    return (
+        pl.DataFrame({**own, **columns})
+        .join(blocks, on="block")
+        .join(groups, on="group", how="left")
+        .with_columns(part=pl.when(is_part).then("unit"))
+        .join(parts, on="part", how="left")
+        .with_columns(
+            unit_kind=pl.when(is_part).then(pl.lit("part_year")).otherwise(pl.lit("year")),
+            part_area_id=pl.col("part_area_id").fill_null(""),
+            unit_year=pl.when(is_part).then("unit_year").otherwise("unit"),
+            category=pl.col("category").fill_null(TOTAL),
+            person_count=pl.when(~pl.col("is_suppressed")).then("person_count"),
+            suppression_reason=pl.when("is_suppressed").then(reason),
+        )
+        .sort(_GRAIN)
+        .select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items())
+    )

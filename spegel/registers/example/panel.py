@@ -76,7 +76,7 @@ def make(place: Place) -> dict[str, pl.DataFrame]:
                 recruitment=place.panel_recruitment,
                 weight_method="Kalibrering mot kön, ålder och område",
                 results_date=day_of(day + 20 + told["days"]) if told else None,
-                results_url=f"https://www.example.se/panel/{wave + 1}" if told else None,
+                results_url=f"https://www.example.org/panel/{wave + 1}" if told else None,
                 results_note=told.get("note"),
             )
         )

@@ -46,6 +46,7 @@ class About:
     """What a reader must know to trust a view: the line under it, the first sheet of its workbook, its file name.
 
     `choices` holds every choice made, as (name, value) in full words. `indicator` and `period` are short words for the file name.
+    `statement` is what must be said wherever the figures go, such as how those who answered were chosen.
     """
 
     area: str
@@ -59,6 +60,7 @@ class About:
     choices: tuple[tuple[str, str], ...] = ()
     definitions: tuple[tuple[str, str], ...] = ()
     is_example: bool = False
+    statement: str = ""
 
     @property
     def file_stem(self) -> str:
@@ -66,10 +68,10 @@ class About:
         return "_".join(plain(part) for part in (self.area, self.indicator, self.period, self.data_date))
 
     def line(self, language: str) -> str:
-        """The source line: source · period · base · version, and before them a mark where figures are examples."""
+        """The source line: source · period · base · version, after a mark where figures are examples and before the statement."""
         mark = f"{text('charts.example', language)} · " if self.is_example else ""
         blanks = {"source": self.source, "period": self.period, "base": self.base, "version": self.version}
-        return mark + text("charts.source_line", language, **blanks)
+        return mark + text("charts.source_line", language, **blanks) + (f" · {self.statement}" if self.statement else "")
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,17 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write(table: Table, about: About) -> bytes:
     """The rows of the table, in their order. Sums are left out: whoever sums the column must not count them twice.
 
-    Example figures are marked in a column of their own, so that no row of them can be taken for a fact.
+    Example figures are marked in a column of their own, so that no row of them can be taken for a fact; and so is what
+    figures of a panel can and cannot tell.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";" if table.language == "sv" else ",", lineterminator="\r\n")
     mark = [text("charts.example", table.language)] if about.is_example else []
-    writer.writerow([harmless(header(column, table.language)) for column in table.columns] + mark)
+    stated = [about.statement] if about.statement else []
+    heads = [harmless(header(column, table.language)) for column in table.columns]
+    writer.writerow([*heads, *mark, *(text("report.statement", table.language) for _ in stated)])
     for row in table.rows:
-        writer.writerow([_cell(row.get(column.key), column, table.language) for column in table.columns] + mark)
+        writer.writerow([_cell(row.get(column.key), column, table.language) for column in table.columns] + mark + stated)
     return (BYTE_ORDER_MARK + stream.getvalue()).encode("utf-8")
 
 

@@ -1,12 +1,12 @@
-"""A table as a workbook. The first sheet says what the figures are; the second holds them, as numbers with formats.
+"""Tables as a workbook. The first sheet says what the figures are; the others hold them, as numbers with formats.
 
-The same table gives the same bytes: the workbook's own date is that of the data.
+The same tables give the same bytes: the workbook's own date is that of the data.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 import xlsxwriter
@@ -22,45 +22,59 @@ _WIDEST = 48
 
 def write(table: Table, about: About) -> bytes:
     """A workbook with the sheets `Om data` and `Tabell`, named in the language of the table."""
+    return write_book(table.caption, {text("report.table_sheet", table.language): table}, about)
+
+
+def write_book(title: str, tables: Mapping[str, Table], about: About) -> bytes:
+    """A workbook with the sheet `Om data` and one for each table, under its name: at most 31 letters, as Excel takes them.
+
+    At least one table, all of one language. `title` is what the workbook shows.
+    """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": table.caption, "created": datetime.fromisoformat(about.data_date)})
-        _about_sheet(book, table, about)
-        _table_sheet(book, table)
+        book.set_properties({"title": title, "created": datetime.fromisoformat(about.data_date)})
+        _about_sheet(book, title, tables, about)
+        for name, table in tables.items():
+            _table_sheet(book, name, table)
     return stream.getvalue()
 
 
-def about_rows(table: Table, about: About) -> Iterator[tuple[str, str]]:
+def about_rows(title: str, tables: Mapping[str, Table], about: About) -> Iterator[tuple[str, str]]:
     """What the first sheet says, as (name, text): every choice in full words, source, base, comparability, definitions."""
-    language = table.language
-    yield text("report.view", language), table.caption
+    language = next(iter(tables.values())).language
+    yield text("report.view", language), title
     if about.is_example:
         yield text("charts.example", language), text("report.example_meaning", language)
+    if about.statement:
+        yield text("report.statement", language), about.statement
     yield from about.choices
     yield text("report.period", language), about.period
     yield text("report.base", language), about.base
     yield text("report.source", language), about.source
     yield text("report.version", language), about.version
     yield text("report.comparability", language), about.comparability
-    yield text("report.rows", language), fmt.count(len(table.rows), language)
+    if len(tables) > 1:
+        for name, table in tables.items():
+            yield text("report.sheet", language, name=name), table.caption
+    yield text("report.rows", language), fmt.count(sum(len(table.rows) for table in tables.values()), language)
     yield text("report.unknown", language), text("report.unknown_meaning", language)
     yield from about.definitions
 
 
-def _about_sheet(book: xlsxwriter.Workbook, table: Table, about: About) -> None:
-    sheet = book.add_worksheet(text("report.about_sheet", table.language))
+def _about_sheet(book: xlsxwriter.Workbook, title: str, tables: Mapping[str, Table], about: About) -> None:
+    sheet = book.add_worksheet(text("report.about_sheet", next(iter(tables.values())).language))
     strong = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 88)
-    for place, (name, words) in enumerate(about_rows(table, about)):
+    for place, (name, words) in enumerate(about_rows(title, tables, about)):
         sheet.write_string(place, 0, name, strong)
         sheet.write_string(place, 1, words, wrapped)
 
 
-def _table_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
-    sheet = book.add_worksheet(text("report.table_sheet", table.language))
+def _table_sheet(book: xlsxwriter.Workbook, name: str, table: Table) -> None:
+    sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     unknown = book.add_format({"italic": True, "align": "right"})
     formats = {column.key: book.add_format({"num_format": _number_format(column)}) for column in table.columns}

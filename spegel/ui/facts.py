@@ -23,12 +23,14 @@ def facts(
     indicator: str = "",
     place: str = "",
     more_definitions: Sequence[tuple[str, str]] = (),
+    statement: str = "",
 ) -> About:
     """What a reader must know of a picture of `measures`: ids of the registry, which defines them; the first one names the file.
 
     `base`, `period` and `comparability` are words in the language of the page; `sources` ids of the rows' sources, several in one
     text divided by commas; `made` the choices made, as (name, value). `detail` keeps the files of two pictures of one measure
-    apart; `indicator` replaces the measure's name; `place` is where in the area, for a picture of one place.
+    apart; `indicator` replaces the measure's name; `place` is where in the area, for a picture of one place; `statement`
+    what must be said wherever the figures go.
     Raises KeyError for a measure the registry does not have.
     """
     language = scene.language()
@@ -52,6 +54,7 @@ def facts(
             (say("turnout.define.files"), "; ".join(row["title"] for row in used) or fmt.missing(language)),
         ),
         is_example=any(row["provenance"] == "example" for row in used),
+        statement=statement,
     )
 
 

@@ -98,10 +98,10 @@ def show_source(line: str) -> None:
 
 
 def show_downloads(chart: Chart, key: str) -> None:
-    """The figures as CSV and workbook, and the picture with its title and source in it."""
+    """The figures as CSV and workbook, and the picture as dots and as a drawing, with its title and source in it."""
     with st.container(key=f"downloads_{key}", horizontal=True):
         _file_buttons(chart.table, chart.about, key)
-        show_picture_button(chart, f"chart_{key}")
+        show_picture_buttons(chart, f"chart_{key}")
 
 
 def show_files(table: Table, about: About, key: str) -> None:
@@ -122,17 +122,21 @@ def show_listed(table: Table, about: About, key: str) -> None:
     show_origin(table, about, key)
 
 
-def show_picture_button(chart: Chart, container: str) -> None:
-    """A button that saves the chart in `container` as a picture; `shell.js` does the work in the browser."""
+def show_picture_buttons(chart: Chart, container: str) -> None:
+    """Buttons that save the chart in `container` as a picture or a drawing; `shell.js` does the work in the browser."""
     about = {
         "picture": container,
         "title": chart.title,
         "subtitle": f"{chart.about.indicator} · {chart.about.area} · {chart.about.period}",
         "source": chart.source,
-        "file": f"{chart.file_stem}.png",
+        "file": chart.file_stem,
     }
     attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in about.items())
-    st.html(f'<button type="button" class="spegel-button" {attributes}>{say("show.picture")}</button>', width="content")
+    buttons = "".join(
+        f'<button type="button" class="spegel-button" data-form="{form}">{label}</button>'
+        for form, label in (("png", say("show.picture")), ("svg", say("show.drawing")))
+    )
+    st.html(f'<div class="pictures" {attributes}>{buttons}</div>', width="content")
 
 
 def show_empty(message: str, remedy: str, announce: bool = True) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import duckdb
 import pytest
@@ -169,7 +170,7 @@ def test_the_keyboard_alone_reaches_everything_and_is_always_seen(visit, site) -
 def test_figures_and_picture_can_be_taken_home(visit, site) -> None:
     visitor = visit(accept_downloads=True).open(f"{site}/valdeltagande")
     names = []
-    for label in ("show.csv", "show.excel", "show.picture"):
+    for label in ("show.csv", "show.excel", "show.picture", "show.drawing"):
         button = visitor.page.get_by_role("button", name=i18n.text(label, "sv")).first
         with visitor.page.expect_download() as waiting:
             button.click()
@@ -180,6 +181,14 @@ def test_figures_and_picture_can_be_taken_home(visit, site) -> None:
             assert len(content.splitlines()) > 10
         elif label == "show.excel":
             assert content.startswith(b"PK")
+        elif label == "show.drawing":
+            drawing = content.decode()
+            words = " ".join(ElementTree.fromstring(drawing).itertext())
+            source = visitor.text(".chart-source").split(" · ")
+            assert all(part in words for part in [visitor.text(".chart-title"), *source[:-1]])
+            assert words.count(visitor.page.locator("[role=figure]").first.get_attribute("aria-label")) == 1
+            assert re.findall(r"""(?:href|src)\s*[=:(]+["']?(?!data:|#)(\w+:[^"']+)""", drawing) == [], "a drawing asks nobody"
+            assert re.findall(r"url\((?!#|&quot;#|data:)", drawing) == []
         else:
             picture = Image.open(BytesIO(content))
             assert picture.format == "PNG"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -55,9 +56,14 @@ def test_one_alone_in_a_cell_is_told_nowhere(visit, small) -> None:
         with page.expect_download() as download:
             page.locator(".st-key-chart_came").get_by_role("button", name=i18n.text("show.picture", "sv")).click()
         assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+        with page.expect_download() as download:
+            page.locator(".st-key-chart_came").get_by_role("button", name=i18n.text("show.drawing", "sv")).click()
+        saved = "".join(ElementTree.parse(download.value.path()).getroot().itertext())
         drawn = " ".join(page.locator(".st-key-chart_came svg.main-svg").all_text_contents())
         for name, words in hidden.items():
             assert f"{name} · {words}" in drawn
+            assert f"{name} · {words}" in saved
+            assert saved.count(name) == drawn.count(name), "nothing of what a pointer reads"
         assert (
             i18n.text("rummet.verdict.number", "sv", count="", people="").strip()
             not in page.locator(".verdict-number").first.inner_text()

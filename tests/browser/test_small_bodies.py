@@ -73,7 +73,7 @@ def picture_hides(visitor) -> None:
         visitor.page.locator(".st-key-chart_groups").get_by_role("button", name=i18n.text("show.picture", "sv")).click()
     assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
     drawn = visitor.page.locator(".st-key-chart_groups svg.main-svg").all_text_contents()
-    button = visitor.page.locator(".st-key-chart_groups button[data-picture]")
-    words = "".join([*drawn, *(button.get_attribute(f"data-{name}") for name in ("title", "subtitle", "source"))])
+    buttons = visitor.page.locator(".st-key-chart_groups [data-picture]")
+    words = "".join([*drawn, *(buttons.get_attribute(f"data-{name}") for name in ("title", "subtitle", "source"))])
     assert small_bodies.COUNCIL in words
     assert small_bodies.COMMITTEE not in words

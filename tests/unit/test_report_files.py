@@ -126,3 +126,30 @@ def test_example_figures_are_marked_in_both_files():
     book = openpyxl.load_workbook(io.BytesIO(report.xlsx(given_table("sv"), example)))
     assert "Exempeldata" in [row[0].value for row in book["Om data"].iter_rows()]
     assert example.line("sv").startswith("Exempeldata")
+
+
+STATEMENT = "Självrekryterad panel, inget slumpmässigt urval."
+
+
+def test_what_must_be_said_stands_in_the_line_and_in_both_files():
+    stated = replace(ABOUT, statement=STATEMENT, is_example=True)
+    assert stated.line("sv").endswith(f" · {STATEMENT}")
+    header, *rows = csv.reader(io.StringIO(report.csv(given_table("sv"), stated).decode("utf-8-sig")), delimiter=";")
+    assert header[-2:] == ["Exempeldata", "Vad siffrorna kan säga"]
+    assert [row[-1] for row in rows] == [STATEMENT, STATEMENT]
+    book = openpyxl.load_workbook(io.BytesIO(report.xlsx(given_table("sv"), stated)))
+    assert STATEMENT in [row[1].value for row in book["Om data"].iter_rows()]
+
+
+def test_a_workbook_of_several_tables_has_a_sheet_for_each_and_names_them_first():
+    tables = {"Frågor": given_table("sv", "Frågor och svar"), "Kodbok": table("Koder", COLUMNS[:1], [{"name": "1"}], "sv")}
+    content = report.book("Panelen i tabeller", tables, ABOUT)
+    assert content == report.book("Panelen i tabeller", tables, ABOUT)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Om data", "Frågor", "Kodbok"]
+    about = {row[0].value: row[1].value for row in book["Om data"].iter_rows()}
+    assert about["Vad tabellen visar"] == "Panelen i tabeller"
+    assert (about["Bladet Frågor"], about["Bladet Kodbok"]) == ("Frågor och svar", "Koder")
+    assert about["Antal rader"] == "3"
+    assert book["Frågor"]["B2"].value == 1082 / 1549
+    assert [cell.value for cell in book["Kodbok"]["A"]] == ["Distrikt", "1"]

@@ -94,8 +94,8 @@
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-picture]");
-    if (button) picture(button.dataset).then((blob) => keep(blob, button.dataset.file));
+    const button = event.target.closest("[data-picture] button");
+    if (button) picture(button.parentElement.dataset, button.dataset.form);
     const link = event.target.closest('a[href^="/"]');
     if (link && !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
       // The same as Streamlit's own links do: another page without loading everything again.
@@ -111,90 +111,99 @@
     }
   });
 
-  // A picture with its title above and its source below, so that it can be passed on alone.
-  async function picture({ picture: key, title, subtitle, source }) {
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function svg(name, attributes, ...inside) {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...inside);
+    return element;
+  }
+
+  // A picture to pass on alone, as a drawing or as dots made of the same drawing.
+  async function picture(about, form) {
+    const drawn = await drawing(about);
+    const blob = new Blob([new XMLSerializer().serializeToString(drawn)], { type: "image/svg+xml" });
+    keep(form === "svg" ? blob : await dots(drawn, blob), `${about.file}.${form}`);
+  }
+
+  // The chart as it stands on the page, with its title above and its source below. What a reader cannot see is told in words.
+  async function drawing({ picture: key, title, subtitle, source }) {
     const plot = document.querySelector(`.st-key-${CSS.escape(key)} .js-plotly-plot`);
     const layers = [...plot.querySelectorAll("svg.main-svg")];
     const { width, height } = layers[0].getBoundingClientRect();
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(`--spegel-${name}`).trim();
-    const scale = 2, pad = 24;
-    const canvas = document.createElement("canvas");
-    const pen = canvas.getContext("2d");
-    const lines = [
-      ...wrap(pen, title, "600 20px 'Source Sans', sans-serif", width, 28, "ink"),
-      ...wrap(pen, subtitle, "16px 'Source Sans', sans-serif", width, 24, "secondary"),
-    ];
-    const foot = wrap(pen, source, "13px 'Source Sans', sans-serif", width, 20, "secondary");
-    const tall = (rows) => rows.reduce((sum, row) => sum + row.height, 0);
-    canvas.width = (width + 2 * pad) * scale;
-    canvas.height = (height + tall(lines) + tall(foot) + 3 * pad) * scale;
-    pen.scale(scale, scale);
-    pen.fillStyle = colour("background");
-    pen.fillRect(0, 0, canvas.width, canvas.height);
+    const pad = 24;
     let y = pad;
-    const write = (rows) => {
-      for (const row of rows) {
-        pen.font = row.font;
-        pen.fillStyle = colour(row.colour);
-        pen.fillText(row.text, pad, y + row.height * 0.75);
-        y += row.height;
-      }
-    };
-    write(lines);
+    const write = (words, size, leading, weight, name) =>
+      wrap(words, `${weight} ${size}px 'Source Sans', sans-serif`, width).map((row) => {
+        y += leading;
+        const look = { "font-family": "Source Sans, sans-serif", "font-size": size, "font-weight": weight, fill: colour(name) };
+        return svg("text", { x: pad, y: y - leading / 4, ...look }, row);
+      });
+    const above = [...write(title, 20, 28, 600, "ink"), ...write(subtitle, 16, 24, 400, "secondary")];
     y += pad / 2;
-    const type = await typeface();
-    for (const layer of layers) pen.drawImage(await image(layer, width, height, type), pad, y, width, height);
+    const chart = layers.map((layer) => copied(layer, { x: pad, y, width, height }));
     y += height + pad / 2;
-    write(foot);
+    const below = write(source, 13, 20, 400, "secondary");
+    const whole = { width: width + 2 * pad, height: y + pad };
+    const described = plot.closest("[role=figure]")?.getAttribute("aria-label") ?? title;
+    return svg("svg", { ...whole, viewBox: `0 0 ${whole.width} ${whole.height}`, role: "img" },
+      svg("title", {}, title), svg("desc", {}, described), await typeface(), document.getElementById("skraffering").cloneNode(true),
+      svg("rect", { ...whole, fill: colour("background") }), ...above, ...chart, ...below);
+  }
+
+  async function dots(drawn, blob) {
+    const scale = 2;
+    const canvas = document.createElement("canvas");
+    canvas.width = drawn.getAttribute("width") * scale;
+    canvas.height = drawn.getAttribute("height") * scale;
+    const image = new Image();
+    image.src = await address(blob);
+    await image.decode();
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     return new Promise((done) => canvas.toBlob(done, "image/png"));
   }
 
-  function wrap(pen, text, font, width, height, colour) {
+  // The words in rows that are no wider than the chart.
+  function wrap(words, font, width) {
+    const pen = document.createElement("canvas").getContext("2d");
     pen.font = font;
-    const rows = [];
-    let row = "";
-    for (const word of text.split(" ")) {
-      const longer = row ? `${row} ${word}` : word;
-      if (row && pen.measureText(longer).width > width) { rows.push(row); row = word; } else row = longer;
+    const rows = [""];
+    for (const word of words.split(" ")) {
+      const longer = `${rows.at(-1)} ${word}`.trim();
+      if (pen.measureText(longer).width > width) rows.push(word); else rows[rows.length - 1] = longer;
     }
-    if (row) rows.push(row);
-    return rows.map((part) => ({ text: part, font, height, colour }));
+    return rows.filter(Boolean);
   }
 
   // A picture cannot use the fonts of the page it is drawn on, so ours goes along inside it.
   async function typeface() {
     const file = document.querySelector('link[rel="preload"][as="font"]');
-    const font = await (await fetch(file.href)).blob();
-    const address = await new Promise((done) => {
-      const reader = new FileReader();
-      reader.onload = () => done(reader.result);
-      reader.readAsDataURL(font);
-    });
-    const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
-    style.textContent = `@font-face { font-family: "Source Sans"; font-weight: 200 900; src: url(${address}); }`;
-    return style;
+    const font = await address(await (await fetch(file.href)).blob());
+    return svg("style", {}, `@font-face { font-family: "Source Sans"; font-weight: 200 900; src: url(${font}); }`);
   }
 
-  function image(svg, width, height, type) {
-    const copy = svg.cloneNode(true);
+  function address(blob) {
+    return new Promise((done) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result);
+      reader.readAsDataURL(blob);
+    });
+  }
+
+  // A layer of the chart without what is there for the pointer only.
+  function copied(layer, place) {
+    const copy = layer.cloneNode(true);
     const copies = copy.querySelectorAll("path");
-    svg.querySelectorAll("path").forEach((path, place) => {
+    layer.querySelectorAll("path").forEach((path, number) => {
       // The hatching comes from the page; the picture takes it along.
-      if (getComputedStyle(path).fill.startsWith("url(")) copies[place].style.fill = "url(#skraffering)";
+      if (getComputedStyle(path).fill.startsWith("url(")) copies[number].style.fill = "url(#skraffering)";
     });
-    copy.prepend(document.getElementById("skraffering").cloneNode(true));
-    copy.prepend(type.cloneNode(true));
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.setAttribute("width", width);
-    copy.setAttribute("height", height);
-    const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
-    return new Promise((done, fail) => {
-      const picture = new Image();
-      picture.onload = () => done(picture);
-      picture.onerror = fail;
-      picture.src = address;
-    });
+    for (const part of copy.querySelectorAll(".draglayer, .hoverlayer")) part.remove();
+    for (const [key, value] of Object.entries(place)) copy.setAttribute(key, value);
+    return copy;
   }
 
   function keep(blob, name) {

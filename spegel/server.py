@@ -49,7 +49,8 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _AREA = re.compile(r"^[a-z0-9-]{2,60}$")
 _HEXAGON = "hexagon"
-_AREA_VERSION = re.compile(rf"^(valdistrikt\d{{4}}|{_HEXAGON})$")
+_REGSO = "regso"
+_AREA_VERSION = re.compile(rf"^(valdistrikt\d{{4}}|{_HEXAGON}|{_REGSO})$")
 
 
 class _Slug(StringConvertor):
@@ -146,7 +147,7 @@ async def empty_world(_request: Request) -> Response:
 
 
 async def geometry(request: Request) -> Response:
-    """The districts of an area, or the hexagons its dialogues lie in, as GeoJSON: code and name only, figures stay in the page.
+    """The districts or RegSO of an area, or the hexagons its dialogues lie in, as GeoJSON: code and name, no figures.
 
     404 for anything foreign. The version stands in the address, so the answer never changes.
     """
@@ -228,9 +229,11 @@ def look_files() -> dict[str, str]:
 
 @lru_cache(maxsize=128)
 def geojson(current: warehouse.Warehouse, area: str, area_version: str) -> tuple[bytes, str]:
-    """The compressed FeatureCollection of an area and its ETag; empty without districts, or hexagons, there."""
+    """The compressed FeatureCollection of an area and its ETag; empty without such borders there."""
     if area_version == _HEXAGON:
         shapes = query.run(current, "hexagon_geometry", area=area).select("hexagon_id", name="hexagon_id", geojson="geojson")
+    elif area_version == _REGSO:
+        shapes = query.run(current, "regso_geometry", area=area).select("regso_code", "regso_name", "geojson")
     else:
         districts = query.run(current, "district_geometry", area=area, area_version=area_version)
         shapes = districts.filter(pl.col("geojson").is_not_null()).select("district_code", "district_name", "geojson")

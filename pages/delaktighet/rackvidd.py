@@ -7,7 +7,7 @@ with choices.row():
     area = choices.area()
     year = reach.chosen_year(area["area_id"])
     kind = choices.dialogue_kind(held.kinds(area["area_id"]))
-    layer = reach.chosen_layer()
+    layer = reach.chosen_layer(area["area_id"])
 
 view = held.Held(area["area_id"], area["area_name"], year, kind)
 if held.has_dialogues(view):

@@ -18,7 +18,7 @@ import polars as pl
 
 import spegel
 from spegel import i18n, profiles, versions
-from spegel.build import derive, hexagons, leaving, mirror, room, waiting
+from spegel.build import derive, hexagons, leaving, mirror, regso, room, waiting
 from spegel.build.audit import audit
 from spegel.build.gather import Gathered, code_lists, gather, inputs_sha256
 from spegel.build.registers import Registers, active_imports, gather_registers
@@ -126,6 +126,8 @@ def _construct(
         ("fact_waiting_curve", waiting.waiting_curves),
         ("dialogue_hexagon", hexagons.places),
         ("geo_hexagon", hexagons.cells),
+        ("dialogue_regso", regso.places),
+        ("geo_regso", regso.cells),
     ):
         connection.register(name, make(connection, _label(name), watcher))
     return connection.execute("SELECT data_date FROM meta_build").fetchall()[0][0]

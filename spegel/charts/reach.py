@@ -31,6 +31,12 @@ VOTE_BREAKS = (0.15, 0.2, 0.25, 0.3)
 HEXAGON_BREAKS = (2, 4, 7, 13)
 """Dialogues in a hexagon where one class ends."""
 
+REGSO_BREAKS = (1, 2, 4, 7)
+"""Dialogues in a RegSO where one class ends; the lowest class is none at all."""
+
+MOST_NAMES = 6
+"""More names than these stand in the table only."""
+
 MANDATES = ("veta", "tycka", "resonera", "genomfora", "bestamma")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "star")
 """One for each rung of the ladder: colour alone would not tell them apart for everybody."""
@@ -135,9 +141,39 @@ def hexagon_map(hexagons: pl.DataFrame, about: About, look: Look, *, ground: Gro
         Column("hidden_count", look.text("rackvidd.column.hidden"), "count"),
         Column("uncounted_count", look.text("rackvidd.column.uncounted"), "count"),
     )
-    shown = table(look.text("rackvidd.hexagon.caption"), columns, rows, look.language)
+    told = [{**row, "participants_count": _sum_text(row, look)} for row in rows]
+    shown = table(look.text("rackvidd.hexagon.caption"), columns, told, look.language)
     alt = look.text("rackvidd.hexagon.alt", reading=sentence)
     return Chart(look.text("rackvidd.hexagon.title"), figure, alt, sentence, shown, about)
+
+
+def regso_map(regso: pl.DataFrame, points: pl.DataFrame, about: About, look: Look, *, ground: Ground, words: Words) -> Chart:
+    """RegSO by how many dialogues were held in them, also those without any; dialogues as points above. `ground` is of RegSO."""
+    areas_found = regso.filter(pl.col("regso_code") != "")
+    rows = areas_found.to_dicts()
+    steps = [sum(row["dialogue_count"] >= limit for limit in REGSO_BREAKS) for row in rows]
+    hovers = [_regso_hover(row, look) for row in rows]
+    traces = [_classed([row["regso_code"] for row in rows], steps, hovers, look, ground.geojson_url)]
+    counted = [_count_span(low, high, look) for low, high in zip(REGSO_BREAKS, (*REGSO_BREAKS[1:], None), strict=True)]
+    labels = [look.text("rackvidd.class.none"), *counted]
+    figure = _figure(traces, labels, points, look, ground, words, legend_title=look.text("rackvidd.class.regso"))
+    sentence = _regso_reading(areas_found, look)
+    columns = (
+        Column("regso_name", look.text("rackvidd.column.regso")),
+        Column("regso_code", look.text("rackvidd.column.code")),
+        Column("dialogue_count", look.text("rackvidd.column.dialogues"), "count"),
+        Column("participants_count", look.text("rackvidd.column.participants"), "count"),
+        Column("hidden_count", look.text("rackvidd.column.hidden"), "count"),
+        Column("uncounted_count", look.text("rackvidd.column.uncounted"), "count"),
+        Column("resident_count", look.text("rackvidd.column.residents"), "count"),
+        Column("population_date", look.text("rackvidd.column.population_date"), "date"),
+        Column("per_1000_ratio", look.text("rackvidd.column.participations"), "index", 1),
+    )
+    outside = regso.filter(pl.col("regso_code") == "").with_columns(regso_name=pl.lit(look.text("rackvidd.regso.outside")))
+    named = [_at_least(row, look) for row in [*rows, *outside.to_dicts()]]
+    shown = table(look.text("rackvidd.regso.caption"), columns, named, look.language)
+    alt = look.text("rackvidd.regso.alt", points=_drawn(points).height, reading=sentence)
+    return Chart(look.text("rackvidd.regso.title"), figure, alt, sentence, shown, about)
 
 
 def vote_map(votes: pl.DataFrame, points: pl.DataFrame, about: About, look: Look, *, ground: Ground, words: Words) -> Chart:
@@ -305,11 +341,12 @@ def coverage_table(coverage: pl.DataFrame, look: Look, *, groups: Names) -> Tabl
             "dimension": look.text(f"rackvidd.dimension.{row['dimension']}"),
             "category": row["category_name"] or groups.get(str(row["category"]), row["category"]),
             # How many came to the dialogues of a part stands in the table of parts.
-            "participants_count": "" if row["dimension"] == "area" else row["participants_count"],
-            "hidden_count": "" if row["dimension"] == "area" else row["hidden_count"],
+            "participants_count": "" if is_part else _sum(row["participants_count"], row["hidden_count"], look),
+            "hidden_count": "" if is_part else row["hidden_count"],
             "reached": look.text({None: "rackvidd.unsure", True: "format.yes", False: "format.no"}[row["is_reached"]]),
         }
         for row in coverage.iter_rows(named=True)
+        for is_part in [row["dimension"] == "area"]
     ]
     return table(look.text("rackvidd.coverage.caption"), columns, rows, look.language)
 
@@ -355,26 +392,33 @@ def _named(parts: pl.DataFrame, look: Look) -> list[dict[str, object]]:
 def _at_least(row: Row, look: Look) -> dict[str, object]:
     """The row with words where a number does not hold everybody: `minst 16`, or that it is hidden."""
     untold = row["hidden_count"] + row["uncounted_count"]
-    hidden = {
-        "participants_count": row["hidden_count"],
-        "women_count": row["hidden_women_count"],
-        "men_count": row["hidden_men_count"],
-        "unknown_gender_count": row["hidden_unknown_count"],
-    }
-    written = dict(row)
-    for column, dialogues in hidden.items():
-        if row[column] is None and dialogues:
-            written[column] = look.text("rackvidd.hidden")
-        elif row[column] is not None and (dialogues or (untold and column == "participants_count")):
-            written[column] = look.text("rackvidd.at_least", count=fmt.count(row[column], look.language))
+    written = {**row, "participants_count": _sum(row["participants_count"], row["hidden_count"], look, is_more=bool(untold))}
+    for sex, hidden in (("women", "women"), ("men", "men"), ("unknown_gender", "unknown")):
+        if f"{sex}_count" in row:
+            written[f"{sex}_count"] = _sum(row[f"{sex}_count"], row[f"hidden_{hidden}_count"], look)
     if untold and row["per_1000_ratio"] is not None:
         written["per_1000_ratio"] = look.text("rackvidd.at_least", count=fmt.number(row["per_1000_ratio"], look.language, 1))
     for column in ("per_dialogue_ratio", "per_1000_ratio"):
-        if row[column] is None and row["hidden_count"]:
+        if column in row and row[column] is None and row["hidden_count"]:
             written[column] = look.text("rackvidd.hidden")
     if not row["dialogue_count"]:
         written["per_dialogue_ratio"] = look.text("rackvidd.no_meeting")
     return written
+
+
+def _sum(count: int | None, hidden: int, look: Look, *, is_more: bool = False) -> int | str | None:
+    """A sum of shown numbers: `minst 16` where hidden ones are not in it, or others for another reason; or that all is hidden."""
+    if hidden and not count:
+        return look.text("rackvidd.hidden")
+    if count is None:
+        return None
+    return look.text("rackvidd.at_least", count=fmt.count(count, look.language)) if hidden or is_more else count
+
+
+def _sum_text(row: Row, look: Look) -> str:
+    """Participations of a row in words."""
+    count = _sum(row["participants_count"], row["hidden_count"], look, is_more=bool(row["hidden_count"] + row["uncounted_count"]))
+    return count if isinstance(count, str) else fmt.number(count, look.language)
 
 
 def _drawn(points: pl.DataFrame) -> pl.DataFrame:
@@ -509,7 +553,7 @@ def _part_hover(row: Row, look: Look, words: Words) -> str:
         look.text(
             "rackvidd.hover.part",
             dialogues=fmt.count(row["dialogue_count"], look.language),
-            participants=fmt.number(row["participants_count"], look.language),
+            participants=_sum_text(row, look),
         ),
     ]
     if row["reach_ratio"] is not None:
@@ -526,8 +570,28 @@ def _vote_hover(row: Row, look: Look) -> str:
 
 
 def _hexagon_hover(row: Row, look: Look) -> str:
-    counts = {name: fmt.number(row[f"{name}_count"], look.language) for name in ("dialogue", "participants", "hidden")}
-    return look.text("rackvidd.hover.hexagon", **counts)
+    return look.text("rackvidd.hover.hexagon", **_told_counts(row, look))
+
+
+def _regso_hover(row: Row, look: Look) -> str:
+    return f"<b>{row['regso_name'] or row['regso_code']}</b><br>" + look.text("rackvidd.hover.hexagon", **_told_counts(row, look))
+
+
+def _told_counts(row: Row, look: Look) -> dict[str, str]:
+    counts = {name: fmt.count(row[f"{name}_count"], look.language) for name in ("dialogue", "hidden")}
+    return {**counts, "participants": _sum_text(row, look)}
+
+
+def _regso_reading(areas_found: pl.DataFrame, look: Look) -> str:
+    """How many RegSO had no dialogue, by name where they are few."""
+    without = areas_found.filter(pl.col("dialogue_count") == 0)
+    if without.is_empty():
+        return look.text("rackvidd.regso.everywhere")
+    counts = {"count": fmt.count(without.height, look.language), "all": fmt.count(areas_found.height, look.language)}
+    if without.height > MOST_NAMES:
+        return look.text("rackvidd.regso.nowhere_many", **counts)
+    names = [name or code for name, code in without.select("regso_name", "regso_code").iter_rows()]
+    return look.text("rackvidd.regso.nowhere", names=fmt.listing(names, look.language), **counts)
 
 
 def _point_hover(row: Row, look: Look, words: Words) -> str:

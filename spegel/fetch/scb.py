@@ -1,13 +1,15 @@
-"""Tables from SCB's database (PxWeb v2): those of `data/fetch/scb.toml`, for a municipality and those it is compared with.
+"""Tables from SCB's database (PxWeb v2), for a municipality and those it is compared with, and borders: `data/fetch/scb.toml`.
 
 The description of a table is asked for first, so that only what is there is asked for and no answer is larger than allowed.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from math import prod
 from pathlib import Path
 from urllib.parse import urlencode
@@ -39,6 +41,15 @@ class Table:
     left_out: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Layer:
+    """A layer of borders in SCB's map service; see the top of `data/fetch/scb.toml`."""
+
+    id: str
+    title: str
+    address: str
+
+
 def fetch_scb(
     municipality: str,
     destination: Path,
@@ -49,7 +60,7 @@ def fetch_scb(
     patience: Patience | None = None,
     data: Path | None = None,
 ) -> FetchReport:
-    """Fetches every table of the list into `destination`, in as many files as its size asks for.
+    """Fetches every table and layer of borders of the list into `destination`, in as many files as its size asks for.
 
     `base_url` and `data` as in `fetch_elections`. Raises FetchError for an unknown municipality.
     """
@@ -69,6 +80,9 @@ def fetch_scb(
             for number, url in enumerate(addresses, start=1):
                 part = "" if len(addresses) == 1 else f" {number}/{len(addresses)}"
                 answers.get(title + part, url, f"{table.id}-{number}.json", _check, table.needed)
+        for layer in (Layer(**row) for row in settings.get("borders", ())):
+            url = layer.address.replace("{municipality}", municipality)
+            answers.get(f"SCB: {layer.title}", url, f"{layer.id}.json", partial(_check_borders, municipality), needed=False)
         return answers.report()
 
 
@@ -110,3 +124,10 @@ def _address(base: str, others: Mapping[str, str], regions: Sequence[str]) -> st
 def _check(answer: object) -> None:
     if not isinstance(answer, dict) or not {"id", "size", "dimension", "value"} <= set(answer):
         raise FetchError(Problem("fetch_wrong_content", details={"expected": "json-stat2"}))
+
+
+def _check_borders(municipality: str, answer: object) -> None:
+    if not isinstance(answer, dict) or answer.get("type") != "FeatureCollection" or not isinstance(answer.get("features"), list):
+        raise FetchError(Problem("fetch_wrong_content", details={"expected": "GeoJSON"}))
+    if f'"{municipality}R' not in json.dumps(answer["features"]):
+        raise FetchError(Problem("fetch_no_values", details={"municipality": municipality}))

@@ -1,4 +1,4 @@
-"""What the readers of district borders share: a layer of features from a file, as canonical `district_geometry`.
+"""What the readers of borders share: a layer of features from a file, and those of districts as canonical `district_geometry`.
 
 Borders are published in metres (SWEREF 99 TM, EPSG:3006), often without saying so, and sometimes in degrees or in
 a local system. The numbers themselves tell degrees from metres (T22); a stated system tells one metre system from another.
@@ -83,7 +83,7 @@ def district_geometry(
     problems = [
         *([] if printed else [Problem("no_rows", file)]),
         *_code_problems(printed, padded, code_column, codes, file),
-        *_shape_problems(printed, shapes, outside, file),
+        *shape_problems(printed, shapes, outside, file),
     ]
     features = pl.DataFrame({"code": padded, "name": names}, schema={"code": pl.String, "name": pl.String}).with_row_index("at")
     districts = features.group_by("code", maintain_order=True).agg("at", pl.col("name").unique(maintain_order=True))
@@ -97,7 +97,7 @@ def district_geometry(
         {
             "district_code": districts["code"],
             "district_name": districts["name"].list.first(),
-            "geometry": [shapely.to_wkb(_whole(shapes[places])) for places in districts["at"].to_list()],
+            "geometry": [shapely.to_wkb(whole(shapes[places])) for places in districts["at"].to_list()],
         }
     )
     year, assumed = find_year(
@@ -134,6 +134,21 @@ def reproject(shapes: np.ndarray, source: CRS | str, target: CRS | str) -> np.nd
     return shapely.transform(shapes, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1])))
 
 
+def shape_problems(printed: list[str | None], shapes: np.ndarray, outside: np.ndarray, file: str) -> list[Problem]:
+    """A problem for each shape that is no area, and for each that `to_sweref` found outside Sweden; `printed` are their codes."""
+    areal = np.isin(shapely.get_type_id(shapes), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+    areal[areal] = shapely.area(shapely.make_valid(shapes[areal], method="structure", keep_collapsed=False)) > 0
+    return [
+        *(Problem("geometry_not_polygon", file, at + 1, value=printed[at]) for at in np.flatnonzero(~areal).tolist()),
+        *(Problem("geometry_outside", file, at + 1, value=printed[at]) for at in np.flatnonzero(areal & outside).tolist()),
+    ]
+
+
+def whole(parts: np.ndarray) -> shapely.Geometry:
+    """One area of its parts. A single part is left as published, also where it is not valid."""
+    return parts[0] if len(parts) == 1 else shapely.union_all(shapely.make_valid(parts))
+
+
 def _as_text(column: np.ndarray) -> pl.Series:
     """Attribute values as text; a whole number without decimals, so that a code that became a number can be mended (T1)."""
     return pl.Series([_text(value) for value in column.tolist()], dtype=pl.String)
@@ -157,15 +172,6 @@ def _code_problems(
     ]
 
 
-def _shape_problems(printed: list[str | None], shapes: np.ndarray, outside: np.ndarray, file: str) -> list[Problem]:
-    areal = np.isin(shapely.get_type_id(shapes), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
-    areal[areal] = shapely.area(shapely.make_valid(shapes[areal], method="structure", keep_collapsed=False)) > 0
-    return [
-        *(Problem("geometry_not_polygon", file, at + 1, value=printed[at]) for at in np.flatnonzero(~areal).tolist()),
-        *(Problem("geometry_outside", file, at + 1, value=printed[at]) for at in np.flatnonzero(areal & outside).tolist()),
-    ]
-
-
 def _padding_notice(printed: list[str | None], padded: list[str | None], column: str, file: str) -> list[Problem]:
     changed = [(row, text) for row, (text, code) in enumerate(zip(printed, padded, strict=True), start=1) if text != code]
     if not changed:
@@ -179,8 +185,3 @@ def _joining_notice(districts: pl.DataFrame, file: str) -> list[Problem]:
     if joined.is_empty():
         return []
     return [Problem("geometry_joined", file, joined["at"][0][0] + 1, value=joined["code"][0], details={"count": joined.height})]
-
-
-def _whole(parts: np.ndarray) -> shapely.Geometry:
-    """One district of its parts. A single part is left as published, also where it is not valid."""
-    return parts[0] if len(parts) == 1 else shapely.union_all(shapely.make_valid(parts))

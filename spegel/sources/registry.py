@@ -23,6 +23,7 @@ READERS = (
     "district_geojson",
     "district_shapefile",
     "district_boxes_json",
+    "regso_geojson",
     "group_turnout_csv",
     "kolada_groups_csv",
     "kolada_groups_json",

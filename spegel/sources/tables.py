@@ -96,6 +96,13 @@ DISTRICT_GEOMETRY = {
     "geometry": pl.Binary,  # WKB, EPSG:3006 metres, as published (not simplified)
 }
 
+REGSO_GEOMETRY = {
+    "area_version": pl.String,  # regso2020 | regso2025 (T25)
+    "area_code": pl.String,  # 0127R001
+    "area_name": pl.String,  # null where the source has none
+    "geometry": pl.Binary,  # WKB, EPSG:3006 metres, as published (not simplified)
+}
+
 DISTRICT_BOX = {
     "area_version": pl.String,
     "district_code": pl.String,
@@ -252,6 +259,7 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
     "elected_count": ELECTED_COUNT,
     "district_link": DISTRICT_LINK,
     "district_geometry": DISTRICT_GEOMETRY,
+    "regso_geometry": REGSO_GEOMETRY,
     "district_box": DISTRICT_BOX,
     "eligible_count": ELIGIBLE_COUNT,
     "group_turnout": GROUP_TURNOUT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from types import MappingProxyType
 
@@ -21,8 +22,8 @@ from spegel.ui.held import Held, years
 from spegel.ui.scene import say
 from spegel.ui.sexes import show_participants, show_sexes
 
-LAYERS = ("kommundel", "hexagon", "rostratt", "upptagning")
-"""What the map shows, as in the address: parts by reach, hexagons, residents without a vote, and where participants live."""
+LAYERS = ("kommundel", "regso", "hexagon", "rostratt", "upptagning")
+"""What the map shows, as in the address: parts by reach, RegSO, hexagons, residents without a vote, where participants live."""
 
 _TITLES = MappingProxyType({"area": "parts", "gender": "groups", "age": "groups", "birth_region": "groups"})
 _FORUM = "forum"
@@ -44,9 +45,11 @@ def chosen_year(area_id: str) -> int | None:
     return None if value == choices.EVERYTHING else int(value)
 
 
-def chosen_layer() -> str:
-    """One of LAYERS."""
-    return choices.choose("lager", LAYERS, LAYERS[0], lambda layer: say(f"rackvidd.layer.{layer}"))
+def chosen_layer(area_id: str) -> str:
+    """One of LAYERS; RegSO only where their borders are loaded."""
+    has_regso = data.dataset("regso_geometry", area=area_id).height > 0
+    offered = [layer for layer in LAYERS if layer != "regso" or has_regso]
+    return choices.choose("lager", offered, LAYERS[0], lambda layer: say(f"rackvidd.layer.{layer}"))
 
 
 def show_answer(view: Held) -> None:
@@ -94,7 +97,7 @@ def _show_map(view: Held, layer: str) -> None:
     else:
         show.show_chart(facts.drawn(_map, view, layer), f"reach_{layer}")
         note = layer if layer != LAYERS[0] else "reach" if charts.has_reach(view.rows("reach_by_part")) else "participations"
-        turnout.show_notes([say(f"rackvidd.note.{note}"), _without_place(view), _no_residents(view), say("rackvidd.note.regso")])
+        turnout.show_notes([say(f"rackvidd.note.{note}"), _without_place(view), _no_residents(view), _without_regso(view)])
 
 
 def _show_white_spots(view: Held) -> None:
@@ -171,6 +174,16 @@ def _map(view: Held, layer: str) -> Chart:
         "official" not in kinds,
     )
     match layer:
+        case "regso":
+            regso = view.rows("reach_by_regso")
+            borders = replace(ground, geojson_url=f"/geo/{scene.version()}/{view.area_id}/regso.geojson", is_schematic=False)
+            about = _about(
+                view,
+                "dialog_tackning",
+                detail=say("rackvidd.layer.regso"),
+                more_sources=regso["source_id"].drop_nulls().unique(maintain_order=True).to_list(),
+            )
+            return charts.regso_map(regso, points, about, look, ground=borders, words=words)
         case "hexagon":
             url = f"/geo/{scene.version()}/{view.area_id}/hexagon.geojson"
             about = _about(view, "dialog_tackning", detail=say("rackvidd.layer.hexagon"))
@@ -233,6 +246,12 @@ def _why_no_reach(view: Held, whole: dict) -> str:
 def _without_place(view: Held) -> str:
     missing = view.rows("reach_points")["lon"].null_count()
     return say("rackvidd.note.without_place", count=fmt.count(missing, scene.language())) if missing else ""
+
+
+def _without_regso(view: Held) -> str:
+    """What to do where RegSO are not offered; nothing where they are."""
+    has_regso = data.dataset("regso_geometry", area=view.area_id).height > 0
+    return "" if has_regso else say("rackvidd.note.no_regso")
 
 
 def _no_residents(view: Held) -> str:

@@ -64,6 +64,10 @@ id = "TAB2"
 title = "Områden"
 regions = "parts"
 needed = false
+[[borders]]
+id = "RegSO_2025"
+title = "RegSO"
+address = "https://geodata.scb.se/wfs?typeNames=stat:RegSO_2025&cql_filter=kommunkod='{municipality}'"
 """
 PEERS = "municipality_code,group_id,group_title,peer_code,source_id\n"
 
@@ -246,6 +250,11 @@ def described(regions: list[str], **others: list[str]) -> bytes:
     return body({"class": "dataset", "id": list(names), "size": [len(codes) for codes in names.values()], "dimension": dimension})
 
 
+def borders(*codes: str) -> dict:
+    return {"type": "FeatureCollection", "features": [{"id": "RegSO_2025.1", "properties": {"regsokod": code}} for code in codes]}
+
+
+BORDERS = "https://geodata.scb.se/wfs?typeNames=stat:RegSO_2025&cql_filter=kommunkod='0512'"
 ANSWER = body({"class": "dataset", "id": [], "size": [], "dimension": {}, "value": []})
 TABLE = f"{SCB}/tables/TAB1"
 
@@ -264,6 +273,7 @@ def scb(publisher, client, patience, tmp_path):
         described(["0512R001", "0512C1010_DeSO2025", "0127R001"], Tid=["2023"]),
         modified=None,
     )
+    publisher.put(BORDERS, body(borders("0512R001")), modified=None)
     behaved = publisher.answer
 
     def answer(handler) -> None:
@@ -288,7 +298,8 @@ def questions(publisher) -> list[dict[str, list[str]]]:
 def test_what_is_described_is_asked_for_within_the_limits(scb, publisher, tmp_path):
     report = scb()
     assert (report.exit_code, report.failed) == (0, ())
-    assert [path.name for path in report.fetched] == ["TAB1-1.json", "TAB2-1.json"]
+    assert [path.name for path in report.fetched] == ["TAB1-1.json", "TAB2-1.json", "RegSO_2025.json"]
+    assert json.loads((tmp_path / "in" / "RegSO_2025.json").read_bytes()) == borders("0512R001")
     first, second = questions(publisher)
     assert first["valueCodes[Region]"] == ["00,0512,0513"]
     assert (first["valueCodes[Tid]"], first["valueCodes[Kon]"]) == (["2018,2022"], ["*"])
@@ -318,7 +329,23 @@ def test_no_address_is_longer_than_allowed(scb, publisher, tmp_path):
 def test_a_table_that_is_gone_or_odd_stops_no_other(scb, publisher):
     publisher.put(f"{TABLE}/metadata?lang=sv", body({"title": "annat"}), modified=None)
     report = scb()
-    assert (report.exit_code, rules(report), len(report.fetched)) == (1, ["fetch_wrong_content"], 1)
+    assert (report.exit_code, rules(report), len(report.fetched)) == (1, ["fetch_wrong_content"], 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "rule"),
+    [
+        ({"type": "ServiceException"}, "fetch_wrong_content"),
+        ({"type": "FeatureCollection", "features": None}, "fetch_wrong_content"),
+        (borders(), "fetch_no_values"),
+        (borders("0127R001"), "fetch_no_values"),
+    ],
+)
+def test_borders_of_nothing_or_of_others_are_not_kept_and_stop_nothing(scb, publisher, answer, rule, tmp_path):
+    publisher.put(BORDERS, body(answer), modified=None)
+    report = scb()
+    assert (report.exit_code, rules(report), len(report.fetched)) == (0, [rule], 2)
+    assert not (tmp_path / "in" / "RegSO_2025.json").exists()
 
 
 def test_a_table_without_our_regions_is_told(scb, publisher):

@@ -73,6 +73,25 @@ def fetched(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def with_regso(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ships, as if the borders of two RegSO had been fetched: one with all places of dialogues, one with none."""
+    ring = '{"type":"Polygon","coordinates":[[[17.6,59],[17.6,59.4],[18.1,59.4],[18.1,59],[17.6,59]]]}'
+
+    def add(connection: duckdb.DuckDBPyConnection) -> None:
+        for code, name in (("0127R001", "Albyberget"), ("0127R002", "Hamra")):
+            connection.execute(
+                "INSERT INTO geo_regso VALUES ('0127', $code, $name, 'regso2025', NULL, NULL, 'kolada-groups', $ring)",
+                {"code": code, "name": name, "ring": ring},
+            )
+        connection.execute(
+            "INSERT INTO dialogue_regso SELECT area_id, dialogue_id, '0127R001' FROM fact_dialogue "
+            "WHERE area_id = '0127' AND lon IS NOT NULL"
+        )
+
+    return _changed(normal, tmp_path_factory.mktemp("regso"), add)
+
+
+@pytest.fixture(scope="session")
 def old_riksdag_at_home(normal: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Botkyrka with riksdag elections to 2018 only; Järva has later ones, and others."""
 

@@ -51,7 +51,7 @@ def test_where_persons_are_not_known_participations_stand_under_their_own_name(o
 
 
 @pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("layer", reach.LAYERS)
+@pytest.mark.parametrize("layer", [layer for layer in reach.LAYERS if layer != "regso"])
 def test_every_layer_has_sexes_a_table_and_borders_by_address(open_page, normal, layer: str, area: str):
     page = open_page(normal, "rackvidd", omrade=area, lager=layer)
     assert not page.app.exception
@@ -62,6 +62,31 @@ def test_every_layer_has_sexes_a_table_and_borders_by_address(open_page, normal,
     assert all(re.match(rf"^/geo/spegel-[^/]+/{area}/(valdistrikt\d{{4}}|hexagon)\.geojson$", address) for address in addresses)
     assert ("hexagon" in "".join(addresses)) == (layer == "hexagon")
     assert page.html.count('class="chart-source"') >= 5
+
+
+def test_regso_are_a_layer_where_their_borders_are_loaded(open_page, with_regso):
+    page = open_page(with_regso, "rackvidd", lager="regso", ar="2025")
+    assert not page.app.exception
+    assert re.search(r"data-kon>.*\d+ kvinnor · \d+ män", page.html)
+    assert "Ingen dialog har hållits i 1 av 2 RegSO: Hamra." in text_of(page)
+    [borders] = {trace["geojson"] for trace in spec_of(page)["data"] if trace["type"] == "choropleth"}
+    assert re.match(r"^/geo/spegel-[^/]+/0127/regso\.geojson$", borders)
+    listed = table_rows(page, "Dialoger i varje RegSO, även där ingen har hållits")
+    points = rows(with_regso, "reach_points", year=2025)
+    placed = points["lon"].count()
+    assert [row[:3] for row in listed] == [
+        ["Albyberget", "0127R001", str(placed)],
+        ["Hamra", "0127R002", "0"],
+        ["Utan känd plats i något RegSO", "", str(points.height - placed)],
+    ]
+    assert "spegel fetch scb" not in text_of(page)
+
+
+def test_regso_are_not_offered_without_borders_and_the_page_says_what_to_run(open_page, normal):
+    page = open_page(normal, "rackvidd", lager="regso")
+    assert "RegSO" not in page.app.selectbox(key="choice_lager").options
+    assert page.app.selectbox(key="choice_lager").value == "kommundel"
+    assert "De hämtas med kommandot spegel fetch scb." in text_of(page)
 
 
 def test_the_table_has_every_dialogue_that_is_a_point(open_page, normal):

@@ -147,6 +147,17 @@ def test_a_foreign_map_does_not_exist(client, version, path) -> None:
     assert client.get(f"/geo/{path.format(version=version)}.geojson").status_code == 404
 
 
+def test_regso_have_a_map_where_their_borders_are_loaded(client, with_regso, version, monkeypatch) -> None:
+    assert client.get(f"/geo/{version}/0127/regso.geojson").status_code == 404
+    monkeypatch.setenv("SPEGEL_WAREHOUSE", str(with_regso))
+    current = versions.current(with_regso)
+    features = client.get(f"/geo/{current}/0127/regso.geojson").json()["features"]
+    assert [(one["id"], one["properties"]) for one in features] == [
+        ("0127R001", {"name": "Albyberget"}),
+        ("0127R002", {"name": "Hamra"}),
+    ]
+
+
 def test_an_earlier_version_still_has_its_maps(client, normal, version, tmp_path, monkeypatch) -> None:
     later = "spegel-2030-01-01-abcdefabcdef"
     for name in (version, later):

@@ -41,7 +41,7 @@ INJECTIONS = (
 )
 
 # Notices and Kolada's key figures are about files that somebody loads: what ships gives none.
-MAY_BE_EMPTY = {"indicator_comparison", "notice_list"}
+MAY_BE_EMPTY = {"indicator_comparison", "notice_list", "reach_by_regso", "regso_geometry"}
 
 
 def parameters(dataset: query.Dataset, **values: object) -> dict[str, object]:

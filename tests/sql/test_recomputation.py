@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, combinations, pairwise, product
 from math import ceil, comb, dist, floor, sqrt
 from statistics import median, pstdev
 
+import duckdb
 import pyproj
 import pytest
 import shapely
 
 from spegel.registers import example
+from spegel.warehouse import Warehouse, open_file
 from tests import recompute
 from tests.recompute import Change, District
 from tests.sql import facts, recount
@@ -1881,6 +1885,56 @@ def test_reach_by_hexagon(reference_warehouse, area, year):
         assert row["participants_count"] == (sum(shown) if shown else None)
         hidden = sum(one["suppression_reason"] is not None for one in here)
         assert (row["hidden_count"], row["uncounted_count"]) == (hidden, len(here) - len(shown) - hidden)
+
+
+@pytest.fixture(scope="module")
+def regso_warehouse(reference_warehouse, tmp_path_factory) -> Iterator[Warehouse]:
+    """The reference warehouse as if four RegSO met in Tumba: east and west of 17.83, north and south of 59.21."""
+    path = tmp_path_factory.mktemp("regso") / reference_warehouse.path.name
+    shutil.copyfile(reference_warehouse.path, path)
+    halves = {"W": (17.6, 17.83), "E": (17.83, 18.1)}, {"N": (59.21, 59.4), "S": (59.0, 59.21)}
+    with duckdb.connect(path) as connection:
+        for (x, (west, east)), (y, (south, north)) in product(*(half.items() for half in halves)):
+            border = shapely.to_geojson(shapely.box(west, south, east, north))
+            connection.execute(
+                "INSERT INTO geo_regso VALUES ('0127', $code, $code, 'regso2025', 5000, NULL, 's', $border)",
+                {"code": x + y, "border": border},
+            )
+            connection.execute(
+                "INSERT INTO dialogue_regso SELECT area_id, dialogue_id, $code FROM fact_dialogue "
+                "WHERE area_id = '0127' AND lon BETWEEN $west AND $east AND lat BETWEEN $south AND $north",
+                {"code": x + y, "west": west, "east": east, "south": south, "north": north},
+            )
+    opened = open_file(path)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("year", [None, 2024, 2025])
+def test_reach_by_regso(regso_warehouse, year):
+    """Every dialogue of the points is in one row; counts are those of the points that lie there."""
+    points = rows(regso_warehouse, "reach_points", area="0127", year=year)
+    found = {row["regso_code"]: row for row in rows(regso_warehouse, "reach_by_regso", area="0127", year=year)}
+    assert set(found) - {""} == {"WN", "WS", "EN", "ES"}
+
+    def place(row: dict) -> str:
+        return "" if row["lon"] is None else ("W" if row["lon"] < 17.83 else "E") + ("N" if row["lat"] > 59.21 else "S")
+
+    for code, row in found.items():
+        here = [one for one in points if place(one) == code]
+        shown = [one["participants_count"] for one in here if one["participants_count"] is not None]
+        hidden = sum(one["suppression_reason"] is not None for one in here)
+        counts = (row["dialogue_count"], row["hidden_count"], row["uncounted_count"])
+        assert counts == (len(here), hidden, len(here) - len(shown) - hidden)
+        assert row["participants_count"] == (sum(shown) if shown or not here else None)
+        assert row["per_1000_ratio"] == (None if not code or (here and not shown) else close(sum(shown) / 5))
+
+
+def test_regso_geometry(regso_warehouse, reference_warehouse):
+    """No border ships; where borders are, they are those that were loaded."""
+    assert rows(reference_warehouse, "regso_geometry", area="0127") == []
+    found = rows(regso_warehouse, "regso_geometry", area="0127")
+    assert shapely.union_all([shapely.from_geojson(row["geojson"]) for row in found]).bounds == (17.6, 59.0, 18.1, 59.4)
 
 
 @pytest.mark.parametrize("area", recount.PROFILES)

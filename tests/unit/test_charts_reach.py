@@ -146,6 +146,48 @@ def test_no_hexagon_is_said():
     assert len([trace for trace in chart.figure.data if trace.type == "choropleth"]) == 1
 
 
+REGSO = pl.DataFrame(
+    [
+        ("0127R001", "Alby", 7, 80, 1, 0, 1_000, None, 80.0),
+        ("0127R002", "Hamra", 0, 0, 0, 0, None, None, None),
+        ("", None, 2, 30, 0, 1, None, None, None),
+    ],
+    schema=["regso_code", "regso_name"]
+    + [f"{name}_count" for name in ("dialogue", "participants", "hidden", "uncounted", "resident")]
+    + ["population_date", "per_1000_ratio"],
+    orient="row",
+)
+
+
+def regso_map(rows: pl.DataFrame, look: Look = SWEDISH):
+    return reach.regso_map(rows, POINTS, chart_frames.ABOUT, look, ground=made.GROUND, words=made.WORDS)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_regso_are_shaded_by_dialogues_also_without_any(look):
+    chart = regso_map(REGSO, look)
+    [cells] = (trace for trace in chart.figure.data if trace.type == "choropleth")
+    assert dict(zip(cells.locations, cells.z, strict=True)) == {"0127R001": 4, "0127R002": 0}
+    assert len(drawn_points(chart)) == 3
+    assert "Hamra" in chart.sentence
+
+
+def test_regso_without_a_dialogue_are_named_where_they_are_few():
+    assert regso_map(REGSO).sentence == "Ingen dialog har hållits i 1 av 2 RegSO: Hamra."
+    assert regso_map(REGSO.filter(pl.col("dialogue_count") > 0)).sentence == "Minst en dialog har hållits i varje RegSO."
+    many = pl.concat([REGSO.slice(1, 1)] * 7)
+    assert regso_map(many).sentence == "Ingen dialog har hållits i 7 av 7 RegSO. Tabellen visar vilka."
+
+
+def test_the_table_of_regso_has_dialogues_outside_and_says_at_least():
+    table = regso_map(REGSO).table
+    assert [table.written(row)[:4] for row in table.rows] == [
+        ["Alby", "0127R001", "7", "minst 80"],
+        ["Hamra", "0127R002", "0", "0"],
+        ["Utan känd plats i något RegSO", "", "2", "minst 30"],
+    ]
+
+
 VOTES = pl.DataFrame(
     {
         "part_area_id": ["total", "alby", "tumba"], "part_name": [None, "Alby", "Tumba"], "resident_count": [2_000, 1_000, 1_000],

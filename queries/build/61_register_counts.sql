@@ -233,7 +233,7 @@ JOIN raw_register_dialogues AS dialogue USING (area_id, dialogue_id);
 CREATE TABLE fact_attendance AS
 SELECT area_id, dialogue_id, measure, dimension, category, person_count, provenance
 FROM register_attendance
-WHERE dimension NOT IN ('birth_region', 'education', 'language', 'gender_age');  -- In one room sex by age would point at persons.
+WHERE dimension NOT IN ('birth_region', 'education', 'language', 'gender_age');  -- Sex by age is fact_attendance_cross.
 
 CREATE TABLE fact_attendance_background AS
 SELECT area_id, dialogue_id, measure, dimension, category, person_count, provenance

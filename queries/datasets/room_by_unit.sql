@@ -1,7 +1,7 @@
 /*
 title = "Who was in the room and who spoke, group by group, beside the population"
 grain = ["measure", "dimension", "category"]
-source_tables = ["fact_attendance", "fact_attendance_sum", "fact_room_mirror", "fact_resident", "dim_area"]
+source_tables = ["fact_attendance", "fact_attendance_sum", "fact_attendance_cross", "fact_room_mirror", "fact_resident", "dim_area"]
 
 [params.area]
 type = "text"
@@ -14,8 +14,8 @@ meaning = "dialogue, <part>:<year> or year; see room_unit_list"
 
 [columns]
 measure = "text | present, or speaking"
-dimension = "text | gender, age, area, role, first_time or all"
-category = "text | group, unknown or total; of the dimension area a part, or the area as the register has it"
+dimension = "text | gender, age, gender_age (never speaking, nor of a part and year), area, role, first_time or all"
+category = "text | group (women_18-29 of gender_age), unknown or total; of the dimension area a part, or the area as the register has it"
 category_name = "text? | name of the part; null where the group is no part"
 person_count = "integer? | persons; null where hidden or not counted"
 present_count = "integer? | the same group's persons present; null where hidden or not counted"
@@ -36,6 +36,11 @@ WITH cell AS (
         CASE unit_kind WHEN 'year' THEN unit_year::VARCHAR ELSE part_area_id || ':' || unit_year END,
         area_id, measure, dimension, category, person_count, suppression_reason
     FROM fact_attendance_sum
+    UNION ALL
+    -- Women and men have a row also where the cross is hidden; others where there is somebody.
+    SELECT unit_id, area_id, 'present', 'gender_age', category, person_count, suppression_reason
+    FROM fact_attendance_cross
+    WHERE person_count > 0 OR NOT (category = 'unknown' OR starts_with(category, 'other'))
 ),
 named AS (
     SELECT measure, dimension, coalesce(part.area_id, category) AS category, person_count, suppression_reason
@@ -51,14 +56,18 @@ reference AS (
     SELECT
         mirror.dimension,
         mirror.known_count,
-        CASE mirror.dimension WHEN 'gender' THEN resident.gender ELSE resident.category END AS category,
+        CASE mirror.dimension
+            WHEN 'gender' THEN resident.gender
+            WHEN 'gender_age' THEN resident.gender || '_' || resident.category
+            ELSE resident.category
+        END AS category,
         sum(resident.resident_count) AS residents
     FROM fact_room_mirror AS mirror
     JOIN fact_resident AS resident
         ON resident.place_id = mirror.reference_place_id
         AND resident.population_year = mirror.population_year
         AND resident.base = 'all'
-        AND resident.dimension = CASE mirror.dimension WHEN 'gender' THEN 'all' ELSE mirror.dimension END
+        AND resident.dimension = CASE mirror.dimension WHEN 'gender' THEN 'all' WHEN 'gender_age' THEN 'age' ELSE mirror.dimension END
         AND (mirror.dimension = 'area') = (resident.gender = 'total')
     WHERE mirror.area_id = $area AND mirror.unit_id = $unit AND mirror.dimension <> 'all'
     GROUP BY mirror.dimension, mirror.known_count, 3

@@ -70,7 +70,11 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
         notices = gathered.notices + _found_notices(connection, len(gathered.notices))
         _demand_results(connection, profile, notices)
         protected = disclose(connection, tables, settings.perturbation)
-        for name, make in (("fact_attendance_sum", room.sums), ("fact_room_mirror", room.mirrors)):
+        for name, make in (
+            ("fact_attendance_sum", room.sums),
+            ("fact_attendance_cross", room.crosses),
+            ("fact_room_mirror", room.mirrors),
+        ):
             connection.register(name, make(connection, protected))
         audit(connection, tables, gathered.elections)
         version = versions.name_of(data_date, checksum)

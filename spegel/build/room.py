@@ -1,4 +1,5 @@
-"""What is made of attendance after its protection: `fact_attendance_sum`, and `fact_room_mirror` from what is shown only.
+"""What is made of attendance after its protection: `fact_attendance_sum`, `fact_attendance_cross`, and `fact_room_mirror` from
+what is shown only.
 
 Everything in the mirror could be worked out by a reader of the published file, so it cannot give away what is hidden. The
 functions are those of `spegel.stats.room`; here stands only which rooms and which residents they are given.
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
+from spegel.disclosure.cross import cross_rooms
 from spegel.disclosure.sums import TOTAL, sum_rooms
 from spegel.stats import room
 
@@ -20,7 +22,7 @@ HIDDEN = "dolt"
 
 SEXES, AGES = ("women", "men"), ("0-17", "18-29", "30-49", "50-64", "65+")
 UNKNOWN = "unknown"
-ALL = "all"
+ALL, CROSS = "all", "gender_age"
 
 _RESIDENTS = """
 SELECT place_id, population_year, dimension, category, gender, resident_count::BIGINT AS residents
@@ -32,6 +34,12 @@ ORDER BY ALL
 _DIALOGUES = """
 SELECT area_id, dialogue_id, part_area_id, year(start_date)::INTEGER AS unit_year, invited_count, recruitment
 FROM fact_dialogue
+"""
+
+_CROSSES = """
+SELECT area_id, dialogue_id, category, person_count, provenance
+FROM register_attendance
+WHERE measure = 'present' AND dimension = 'gender_age'
 """
 
 # Areas as the register writes them, and the parts they are.
@@ -65,6 +73,12 @@ def sums(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataF
     return sum_rooms(private, protected["fact_attendance"], places(connection))
 
 
+def crosses(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """`fact_attendance_cross`: sex by age of the rooms and years where it can be told whole."""
+    counted = pl.from_arrow(connection.sql(_CROSSES).to_arrow_table())
+    return cross_rooms(counted, protected["fact_attendance"], places(connection))
+
+
 def places(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Part and year of every dialogue: what its room is summed in."""
     return pl.from_arrow(connection.sql(_DIALOGUES).to_arrow_table()).drop("invited_count", "recruitment")
@@ -73,20 +87,25 @@ def places(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def mirrors(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """`fact_room_mirror`: a row for each unit and dimension that was counted, and one with the dimension `all` for the whole.
 
-    The population is that of the dialogue's part where it is known by the dimension, else of the municipality; of the latest year
+    Sexes and ages are judged each by itself, so their cross has no say about the whole: it is the same persons once more. The
+    population is that of the dialogue's part where it is known by the dimension, else of the municipality; of the latest year
     that is not after the dialogue's, else the earliest. So newer population leaves old dialogues as they were.
     """
     reference = _reference(connection.execute(_RESIDENTS).fetchall())
     dialogues = pl.from_arrow(connection.sql(_DIALOGUES).to_arrow_table())
     asked = {(row["area_id"], row["dialogue_id"]): row for row in dialogues.iter_rows(named=True)}
     parts = {(area, written): part for area, written, part in connection.execute(_PARTS).fetchall()}
-    summed = pl.from_arrow(connection.table("fact_attendance_sum").to_arrow_table())
+    summed, crossed = (
+        pl.from_arrow(connection.table(name).to_arrow_table()) for name in ("fact_attendance_sum", "fact_attendance_cross")
+    )
+    rooms = protected["fact_attendance"].join(dialogues, on=["area_id", "dialogue_id"])
     rows = []
-    for unit in _units(protected["fact_attendance"].join(dialogues, on=["area_id", "dialogue_id"]), summed, parts):
+    for unit in _units(rooms, summed, crossed, parts):
         found = [row for name in _GROUPS if (row := _mirror(unit, name, reference))]
         said = asked[unit.about["area_id"], unit.about["unit_id"]] if unit.about["unit_kind"] == "dialogue" else _NOTHING_SAID
         present = unit.cells.get((ALL, TOTAL), unit.cells.get(("gender", TOTAL)))
-        judged = room.reflection(present, said["invited_count"], said["recruitment"], [row["verdict"] for row in found])
+        verdicts = [row["verdict"] for row in found if row["dimension"] != CROSS]
+        judged = room.reflection(present, said["invited_count"], said["recruitment"], verdicts)
         rows += found
         rows.append(
             unit.about
@@ -100,7 +119,9 @@ def mirrors(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.Da
     return pl.DataFrame(rows, schema=_MIRROR, orient="row")
 
 
-def _units(rooms: pl.DataFrame, summed: pl.DataFrame, parts: Mapping[tuple[str, str], str]) -> Iterator[_Unit]:
+def _units(
+    rooms: pl.DataFrame, summed: pl.DataFrame, crossed: pl.DataFrame, parts: Mapping[tuple[str, str], str]
+) -> Iterator[_Unit]:
     """Every dialogue in which somebody was counted, and every sum."""
     is_counted = pl.col("person_count").is_not_null() | pl.col("is_suppressed")
     dialogues = rooms.filter(is_counted).with_columns(unit_kind=pl.lit("dialogue"), unit_id="dialogue_id")
@@ -111,7 +132,10 @@ def _units(rooms: pl.DataFrame, summed: pl.DataFrame, parts: Mapping[tuple[str, 
         part_area_id=pl.when(is_part).then("part_area_id"),
     )
     columns = [*_UNIT, "dimension", "category", "person_count"]
-    present = pl.concat([each.filter(measure="present").select(columns) for each in (dialogues, units)]).sort(columns)
+    told = [each.filter(measure="present").select(columns) for each in (dialogues, units)]
+    where = pl.concat(each.select("area_id", "unit_kind", "unit_id", "unit_year", "part_area_id").unique() for each in told)
+    crosses = crossed.join(where, on=["area_id", "unit_kind", "unit_id"]).with_columns(dimension=pl.lit(CROSS))
+    present = pl.concat([*told, crosses.select(columns)]).sort(columns)
     for key, group in present.group_by(_UNIT, maintain_order=True):
         about = dict(zip(_UNIT, key, strict=True))
         cells = {
@@ -127,6 +151,7 @@ _NOTHING_SAID = {"invited_count": None, "recruitment": None}
 _GROUPS: dict[str, tuple[Cell, ...] | None] = {
     "gender": tuple(("gender", sex) for sex in SEXES),
     "age": tuple(("age", age) for age in AGES),
+    CROSS: tuple((CROSS, f"{sex}_{age}") for sex in SEXES for age in AGES),
     "area": None,  # the parts of the place
 }
 
@@ -143,6 +168,7 @@ def _reference(rows: list[tuple[str, int, str, str, str, int]]) -> Reference:
         elif dimension == "age":
             by_sex.setdefault((place, year), {})[category, gender] = residents
     for key, known in by_sex.items():
+        cells.setdefault(key, {}).update({(CROSS, f"{sex}_{age}"): persons for (age, sex), persons in known.items()})
         for age in AGES:
             if all((age, sex) in known for sex in SEXES):
                 cells.setdefault(key, {}).setdefault(("age", age), sum(known[age, sex] for sex in SEXES))

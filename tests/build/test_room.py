@@ -9,13 +9,19 @@ import pytest
 from spegel.build import room
 
 YEARS = {2020: (600, 400), 2022: (500, 500)}
+NO_CROSS = pl.DataFrame(
+    schema=dict.fromkeys(("area_id", "unit_kind", "unit_id", "category", "provenance"), pl.String)
+    | {"person_count": pl.Int32, "is_suppressed": pl.Boolean}
+)
 
 
 @pytest.fixture
 def mirrors():
     """`mirrors(women, men, unknown, years=…)`: the row by sex of one dialogue in 2023, with residents of some years."""
 
-    def made(women: int | None, men: int | None, unknown: int | None = 0, years: dict = YEARS, **dialogue) -> dict:
+    def made(
+        women: int | None, men: int | None, unknown: int | None = 0, years: dict = YEARS, cross: pl.DataFrame = NO_CROSS, **said
+    ) -> dict:
         counts = {"women": women, "men": men, "unknown": unknown}
         total = sum(count or 0 for count in counts.values()) if None not in counts.values() else 30
         attendance = pl.DataFrame(
@@ -28,7 +34,7 @@ def mirrors():
         )  # fmt: skip
         residents = [(year, sex, count) for year, both in years.items()
             for sex, count in zip(("women", "men"), both, strict=True)]  # fmt: skip
-        said = {"invited_count": None, "recruitment": None, "part_area_id": None} | dialogue
+        said = {"invited_count": None, "recruitment": None, "part_area_id": None} | said
         with duckdb.connect() as connection:
             connection.execute("CREATE MACRO area_slug(words) AS lower(words)")
             connection.execute("CREATE TABLE register_part (area_id VARCHAR, part_area_id VARCHAR, slug VARCHAR)")
@@ -36,8 +42,11 @@ def mirrors():
                 "CREATE TABLE fact_resident (place_id VARCHAR, population_year INTEGER, base VARCHAR, dimension VARCHAR, "
                 "category VARCHAR, gender VARCHAR, resident_count INTEGER)"
             )
-            for resident in residents:
-                connection.execute("INSERT INTO fact_resident VALUES ('0127', ?, 'all', 'all', 'total', ?, ?)", resident)
+            for year, sex, count in residents:
+                cells = [("all", "total", count), *(("age", age, count // 5) for age in room.AGES)]
+                for dimension, category, number in cells:
+                    row = ["0127", year, "all", dimension, category, sex, number]
+                    connection.execute("INSERT INTO fact_resident VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             connection.register(
                 "fact_dialogue",
                 pl.DataFrame(
@@ -50,6 +59,7 @@ def mirrors():
             connection.register("fact_attendance_sum", room.sums(connection, {
                 "fact_attendance": attendance.with_columns(suppression_reason=pl.when("is_suppressed").then(pl.lit("secondary")))
             }).clear())  # fmt: skip
+            connection.register("fact_attendance_cross", cross)
             rows = room.mirrors(connection, protected).rows(named=True)
         return {row["dimension"]: row for row in rows}
 
@@ -93,3 +103,24 @@ def test_whom_the_room_can_stand_for(mirrors):
     assert (row["present_count"], row["reflects"]) == (120, "ja")
     assert row["reflects_reasons"] == "recruitment_random,persons_enough,response_high,ryms"
     assert mirrors(60, 20)["all"]["reflects"] == "nej"
+
+
+def test_sex_by_age_has_a_row_of_its_own_and_no_say_about_the_whole(mirrors):
+    """Women of one age and men of another: far from the population by both together, and as it is by sex."""
+    cells = {f"{sex}_{age}": 0 for sex in room.SEXES for age in room.AGES} | {"women_18-29": 30, "men_65+": 30, "total": 60}
+    cross = pl.DataFrame(
+        [
+            {"area_id": "0127", "unit_kind": "dialogue", "unit_id": "d", "category": category, "provenance": "own",
+                "person_count": count, "is_suppressed": False}
+            for category, count in cells.items()
+        ],
+        schema=NO_CROSS.schema,
+    )  # fmt: skip
+    found = mirrors(30, 30, cross=cross)
+    row = found["gender_age"]
+    assert (row["present_count"], row["known_count"], row["population_year"]) == (60, 60, 2022)
+    assert row["tvd_share"] == pytest.approx(0.8)
+    assert row["verdict"] == "avviker"
+    assert found["all"]["reflects_reasons"].endswith("ryms")
+    hidden = mirrors(30, 30, cross=cross.with_columns(person_count=pl.lit(None, pl.Int32), is_suppressed=pl.lit(value=True)))
+    assert (hidden["gender_age"]["tvd_share"], hidden["gender_age"]["verdict"]) == (None, "dolt")

@@ -89,3 +89,22 @@ def test_sums_and_parts_by_name(given):
     names = ("category", "category_name", "person_count")
     assert columns(rows(warehouse, NAME, area="0127", unit="2025"), *names) == [("0127-alby", "Alby", 40)]
     assert columns(rows(warehouse, NAME, area="0127", unit="0127-alby:2025"), *names) == [("0127-alby", "Alby", 9)]
+
+
+def test_sex_by_age_beside_the_women_and_men_of_that_age(given):
+    """Of a population of halves at two ages: ten expected in each of four groups; nobody of another sex has no row."""
+    about = {"area_id": "0127", "unit_kind": "dialogue", "unit_id": "d", "provenance": "own"}
+    counts = {"women_18-29": 16, "women_65+": 8, "men_18-29": 6, "men_65+": 10, "other_65+": 0, "unknown": 0}
+    warehouse = given(
+        dim_area=municipalities("0127"),
+        fact_attendance_cross=[{**about, "category": category, "person_count": count} for category, count in counts.items()],
+        fact_room_mirror=[mirror("gender_age", known_count=40)],
+        fact_resident=[residents("age", age, sex, 50) for age in ("18-29", "65+") for sex in ("women", "men")],
+    )
+    names = ("dimension", "category", "person_count", "expected_count", "deviation_count")
+    assert columns(rows(warehouse, NAME, area="0127", unit="d"), *names) == [
+        ("gender_age", "men_18-29", 6, 10.0, -4.0),
+        ("gender_age", "men_65+", 10, 10.0, 0.0),
+        ("gender_age", "women_18-29", 16, 10.0, 6.0),
+        ("gender_age", "women_65+", 8, 10.0, -2.0),
+    ]

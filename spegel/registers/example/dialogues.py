@@ -40,6 +40,8 @@ DIMENSIONS = {
 }
 """Dimension -> (share of dialogues that count it, categories with about how many in a hundred). Sex is always counted."""
 
+SEXES = ("women", "men", "other", "unknown")
+
 UNIQUE_YEARS = (2023, 2024, 2025)
 """Years that are over, for which somebody has counted how many different persons took part."""
 
@@ -160,7 +162,9 @@ def _attendance(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) ->
     # Now and then nobody noted who was a woman or a man: part of the room then has no sex.
     unknown = np.floor(attendees[rows] * np.where(chance.happens(0.16, len(rows)), 0.1 + 0.5 * chance.share(len(rows)), 0))
     told = chance.split(attendees[rows] - unknown.astype(np.int64), [54, 44, 0.6])
-    add("gender", rows, ["women", "men", "other", "unknown"], np.c_[told, unknown.astype(np.int64)], np.zeros(len(rows), int))
+    sexes = np.c_[told, unknown.astype(np.int64)]
+    add("gender", rows, list(SEXES), sexes, np.zeros(len(rows), int))
+    by_sex = dict(zip(rows.tolist(), sexes, strict=True))
     blank = np.flatnonzero(was_held & ~is_counted & chance.happens(0.7, len(attendees)))
     add("gender", blank, ["women", "men"], np.full((len(blank), 2), -1), np.zeros(len(blank), int))
     area_weights = [area.electors for area in place.areas]
@@ -174,6 +178,8 @@ def _attendance(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) ->
         missing = missing.astype(np.int64)
         counts = chance.split(attendees[rows] - missing, list(weights.values()))
         add(dimension, rows, list(weights), counts, missing)
+        if dimension == "age":
+            by_age = {row: ages for row, ages, left_out in zip(rows.tolist(), counts, missing, strict=True) if not left_out}
     rows = np.flatnonzero(is_counted & (attendees >= 20) & chance.happens(0.2, len(attendees)))
     # Several languages a person: these do not add up.
     add(
@@ -183,7 +189,23 @@ def _attendance(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) ->
         chance.split(attendees[rows], [80, 12, 8]),
         np.zeros(len(rows), int),
     )
+    # Where sex and age of everybody are known they were often noted together.
+    whole = np.array([row for row in by_age if not by_sex[row][-1]], dtype=int)
+    rows = whole[Chance(place.id, "sex and age").happens(0.8, len(whole))]
+    crosses = np.array([_cross(by_sex[row][:-1], by_age[row]) for row in rows.tolist()])
+    groups = [f"{sex}_{age}" for sex in SEXES[:-1] for age in DIMENSIONS["age"][1]]
+    add("gender_age", rows, groups, crosses.reshape(len(rows), len(groups)), np.zeros(len(rows), int))
     return pl.concat(parts).sort("dialogue_id", maintain_order=True)
+
+
+def _cross(sexes: np.ndarray, ages: np.ndarray) -> np.ndarray:
+    """Sexes x ages in whole persons, about in proportion, that add up to both."""
+    left, rows = ages.astype(np.int64), []
+    for persons in sexes.tolist():
+        limits = np.floor(np.cumsum(left) * persons / max(left.sum(), 1) + 0.5).astype(np.int64)
+        rows.append(np.diff(limits, prepend=0))
+        left = left - rows[-1]
+    return np.array(rows)
 
 
 def _unique_participants(place: Place, dialogues: pl.DataFrame, attendees: np.ndarray) -> pl.DataFrame:

@@ -110,19 +110,6 @@ SELECT area_id, unit_id, year::INTEGER AS council_year, unit AS unit_name, admin
     has_other_route, meetings::INTEGER AS meeting_count, provenance, source_id
 FROM raw_register_user_councils;
 
-CREATE TABLE fact_panel_wave AS
-SELECT area_id, wave_id, panel, title, start_date, end_date, invited::INTEGER AS invited_count, started::INTEGER AS started_count,
-    completed::INTEGER AS completed_count, mode, recruitment, weight_method, provenance, source_id
-FROM raw_register_panel_waves;
-
-CREATE TABLE fact_panel_question AS
-SELECT area_id, wave_id, question_id, coalesce(answer_code, '') AS answer_code, max(question_text) AS question_text,
-    max(question_type) AS question_type, CASE WHEN max(question_type) <> 'text' THEN max(answer_label) END AS answer_label,
-    max(answer_value) AS answer_value, any_value(provenance) AS provenance
-FROM raw_register_panel_answers
-WHERE question_type IS DISTINCT FROM 'text' OR answer_code IS NULL
-GROUP BY area_id, wave_id, question_id, coalesce(answer_code, '');
-
 -- Views are counted by month, area and subject: a single case with its place and time could point at a home.
 CREATE TABLE fact_view AS
 SELECT

@@ -240,40 +240,6 @@ SELECT area_id, dialogue_id, measure, dimension, category, person_count, provena
 FROM register_attendance
 WHERE dimension IN ('birth_region', 'education', 'language');
 
--- Panel: how many gave each answer, all together and by one characteristic at a time. Free text is never published.
-CREATE TABLE register_answer AS
-SELECT
-    answer.area_id,
-    answer.wave_id,
-    answer.question_id,
-    answer.answer_code,
-    answer.respondent_id,
-    coalesce(answer.weight, 1) AS weight,
-    answer.provenance,
-    respondent.gender,
-    coalesce(respondent.age_group, 'unknown') AS age_group,
-    coalesce(respondent.education, 'unknown') AS education,
-    coalesce(respondent.birth_region, 'unknown') AS birth_region,
-    CASE WHEN respondent.area_code IS NULL THEN 'unknown' ELSE coalesce(part.part_area_id, 'other') END AS area
-FROM raw_register_panel_answers AS answer
-JOIN raw_register_panel_respondents AS respondent USING (area_id, respondent_id)
-LEFT JOIN register_part AS part ON part.area_id = respondent.area_id AND part.slug = area_slug(respondent.area_code)
-WHERE answer.answer_code IS NOT NULL AND answer.question_type IS DISTINCT FROM 'text';
-
-CREATE TABLE fact_panel_answer AS
-WITH long AS (
-    SELECT *
-    FROM (SELECT *, 'total' AS total FROM register_answer)
-    UNPIVOT (category FOR dimension IN (total, gender, age_group, education, birth_region, area))
-)
-SELECT area_id, wave_id, question_id, coalesce(answer_code, 'total') AS answer_code, dimension, category,
-    count(DISTINCT respondent_id)::INTEGER AS answer_count, min(provenance) AS provenance
-FROM long
-GROUP BY GROUPING SETS (
-    (area_id, wave_id, question_id, answer_code, dimension, category),
-    (area_id, wave_id, question_id, dimension, category)
-);
-
 CREATE TABLE fact_budget_voter AS
 SELECT area_id, instance, dimension, coalesce(category, 'total') AS category, sum(count)::INTEGER AS voter_count, min(provenance) AS provenance
 FROM raw_register_budget_voters

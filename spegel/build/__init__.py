@@ -18,7 +18,7 @@ import polars as pl
 
 import spegel
 from spegel import i18n, profiles, versions
-from spegel.build import derive, hexagons, leaving, mirror, regso, room, waiting
+from spegel.build import derive, hexagons, leaving, mirror, panel, panel_estimates, panel_members, regso, room, waiting
 from spegel.build.audit import audit
 from spegel.build.gather import Gathered, code_lists, gather, inputs_sha256
 from spegel.build.registers import Registers, active_imports, gather_registers
@@ -70,12 +70,17 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
         notices = gathered.notices + _found_notices(connection, len(gathered.notices))
         _demand_results(connection, profile, notices)
         protected = disclose(connection, tables, settings.perturbation)
+        protected["fact_reach"] = room.unique(connection, protected)
         for name, make in (
             ("fact_attendance_sum", room.sums),
             ("fact_attendance_cross", room.crosses),
             ("fact_room_mirror", room.mirrors),
+            ("fact_panel_margin", panel_members.margins),
+            ("fact_panel_composition", panel_members.composition),
         ):
             connection.register(name, make(connection, protected))
+        for name, frame in panel_estimates.answers(connection, protected).items():
+            connection.register(name, frame)
         audit(connection, tables, gathered.elections)
         version = versions.name_of(data_date, checksum)
         path = versions.path_of(folder, version)
@@ -132,6 +137,9 @@ def _construct(
         ("geo_hexagon", hexagons.cells),
         ("dialogue_regso", regso.places),
         ("geo_regso", regso.cells),
+        ("panel_weight", panel.weights),
+        ("fact_panel_staying", panel_members.staying),
+        ("fact_panel_retention", panel_members.retention),
     ):
         connection.register(name, make(connection, _label(name), watcher))
     return connection.execute("SELECT data_date FROM meta_build").fetchall()[0][0]

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import erfc, sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr
 
-from spegel.stats.proportions import Interval, Share, newcombe, weighted
+from spegel.stats import proportions
+from spegel.stats.proportions import Interval, Share, Sums, newcombe, weighted
 from spegel.stats.small_units import TWO_SIDED_95
 
 
@@ -30,6 +32,24 @@ class Change:
     interval: Interval
     common: int
     correlation: float
+
+    @property
+    def p(self) -> float | None:
+        """Two-sided, by the normal distribution. None where the error is not known, or is 0 though there is a change."""
+        if self.standard_error:
+            return erfc(abs(self.difference) / self.standard_error / sqrt(2))
+        return 1.0 if self.standard_error == 0 and self.difference == 0 else None
+
+
+class Common(NamedTuple):
+    """Persons who are in both waves, and the sums of the product of their two weights: over all of them, and over those who
+    answered so before, after, and both times. Sums can be added up in a database."""
+
+    people: int
+    whole: float
+    before: float
+    after: float
+    both: float
 
 
 @dataclass(frozen=True)
@@ -80,11 +100,18 @@ def overlapping(
         return None
     (earlier, before_parts), (later, after_parts) = _parts(before, first), _parts(after, second)
     common, here, there = np.intersect1d(earlier, later, assume_unique=True, return_indices=True)
-    covariance = float((before_parts[here] * after_parts[there]).sum())
-    errors = (first.standard_error or 0.0) * (second.standard_error or 0.0)
-    correlation = float(np.clip(covariance / errors, -1, 1)) if errors else 0.0
-    error, interval = _error(first, second, correlation), newcombe(first, second, correlation)
-    return Change(second.share - first.share, error, interval, common.size, correlation)
+    return _change(first, second, common.size, float((before_parts[here] * after_parts[there]).sum()))
+
+
+def from_sums(before: tuple[Sums, Sums], after: tuple[Sums, Sums], common: Common) -> Change | None:
+    """`overlapping` from sums: each wave as those who answered so and those who did not. None where a wave has nobody."""
+    first, second = proportions.from_sums(*before), proportions.from_sums(*after)
+    if first is None or second is None:
+        return None
+    together = common.both - second.share * common.before - first.share * common.after + first.share * second.share * common.whole
+    corrections = [sqrt(share.people / (share.people - 1)) if share.people > 1 else 0.0 for share in (first, second)]
+    weights = [sum(kind.weight for kind in wave) for wave in (before, after)]
+    return _change(first, second, common.people, corrections[0] * corrections[1] * together / (weights[0] * weights[1]))
 
 
 def mcnemar(both: int, only_before: int, only_after: int, neither: int) -> McNemar:
@@ -105,6 +132,13 @@ def mcnemar(both: int, only_before: int, only_after: int, neither: int) -> McNem
     exact = min(1.0, 2 * float(bdtr(min(only_before, only_after), changed, 0.5)))
     wald = Interval(difference - TWO_SIDED_95 * error, difference + TWO_SIDED_95 * error)
     return McNemar(difference, error, wald, people, chi2, corrected, p_chi2, exact)
+
+
+def _change(before: Share, after: Share, common: int, covariance: float) -> Change:
+    errors = (before.standard_error or 0.0) * (after.standard_error or 0.0)
+    correlation = float(np.clip(covariance / errors, -1, 1)) if errors else 0.0
+    error, interval = _error(before, after, correlation), newcombe(before, after, correlation)
+    return Change(after.share - before.share, error, interval, common, correlation)
 
 
 def _error(before: Share, after: Share, correlation: float) -> float | None:

@@ -1,34 +1,46 @@
 /*
-title = "Trust in the municipality's politicians year by year, by group, from surveys of its own and from the citizen survey"
+title = "Trust or perceived influence year by year, by group, from surveys of one's own and from the citizen survey"
 grain = ["survey", "survey_year", "dimension", "category", "gender"]
-source_tables = ["fact_indicator_survey", "fact_indicator_background", "fact_indicator", "fact_official_indicator", "dim_area"]
+source_tables = ["fact_indicator_survey", "fact_indicator_background", "fact_indicator", "fact_official_indicator", "fact_survey_group", "dim_survey_indicator", "dim_survey_item", "dim_area"]
 
 [params.area]
 type = "text"
 default_from = "profile.area"
 meaning = "Municipality or organisation whose survey it is"
 
+[params.measure]
+type = "text"
+default = "fortroende_politiker"
+allowed = ["fortroende_politiker", "fortroende_demokrati", "tillit_manniskor", "upplevt_inflytande"]
+meaning = "Measure that rests on a survey"
+
 [columns]
-survey = "text | own, or kolada: SCB's citizen survey (N00664), which is that of the whole municipality"
+survey = "text | own; kolada: SCB's citizen survey, which is that of the whole municipality; scb: its answers by group"
 survey_year = "integer | year of the survey"
 is_latest = "boolean | the latest of that survey"
 place_id = "text | place it is about"
-dimension = "text | all, age, birth_region, education or area"
+dimension = "text | all, gender, age, birth_region, education, area, or place: where in the municipality, as SCB has it"
 category = "text | total, group or part"
 category_name = "text? | name of the part; null for other groups"
 gender = "text | women, men or total"
-trust_share = "number? | with very or rather high trust; null where hidden or not known"
+trust_share = "number? | who gave one of the answers that are counted; null where hidden or not known"
 margin_share = "number? | half width of the margin"
 answer_count = "integer? | answers it stands on; null where hidden or not published"
 suppression_reason = "text? | why it is hidden; null where it is not"
-has_break = "boolean | the measure changed this year, and earlier years do not compare; the citizen survey in 2021 and 2025"
+has_break = "boolean | the measure changed this year, and earlier years do not compare"
 baseline_year = "integer | first year that compares with this one"
 change_pp = "number? | since the baseline; null in its year, and where one of the two is not known"
 change_margin_pp = "number? | margin of the change: the root of the sum of the squared margins"
 is_uncertain = "boolean? | the change lies inside its margin"
 is_example = "boolean | invented, not the organisation's own"
 */
-WITH answer AS (
+WITH measure AS (
+    SELECT measure.own_kpi_id, item.kpi_id, string_split(item.break_years, '|') AS breaks
+    FROM dim_survey_indicator AS measure
+    LEFT JOIN dim_survey_item AS item USING (kpi_id)
+    WHERE measure.indicator_id = $measure
+),
+answer AS (
     SELECT kpi_id, area_id, place_id, indicator_year, gender, dimension, category, indicator_value, uncertainty_value, answer_count, status,
         unit, suppression_reason, provenance
     FROM fact_indicator_survey
@@ -61,7 +73,7 @@ figure AS (
     FROM answer
     LEFT JOIN dim_area AS part ON part.area_id = answer.place_id AND part.parent_area_id = answer.area_id
     WHERE answer.area_id = $area
-        AND answer.kpi_id = 'own:fortroende_politiker'
+        AND answer.kpi_id = (SELECT own_kpi_id FROM measure)
         AND (answer.place_id = answer.area_id OR (part.area_id IS NOT NULL AND answer.dimension = 'all'))
     QUALIFY row_number() OVER (
         PARTITION BY answer.place_id, answer.indicator_year, answer.dimension, answer.category, answer.gender
@@ -69,10 +81,18 @@ figure AS (
     ) = 1
     UNION ALL
     SELECT 'kolada', official.indicator_year, official.place_id, 'all', 'total', NULL, official.gender, official.indicator_value,
-        official.uncertainty_value, NULL, NULL, official.indicator_year IN (2021, 2025), false
+        official.uncertainty_value, NULL, NULL, list_contains(measure.breaks, official.indicator_year::VARCHAR), false
     FROM fact_official_indicator AS official
+    JOIN measure USING (kpi_id)
     JOIN dim_area AS area ON area.area_id = $area AND area.municipality_code = official.place_id
-    WHERE official.kpi_id = 'N00664' AND NOT official.is_repeated
+    WHERE NOT official.is_repeated
+    UNION ALL
+    SELECT 'scb', by_group.survey_year, by_group.place_id, by_group.dimension, by_group.category, NULL,
+        CASE WHEN by_group.dimension = 'gender' THEN by_group.category ELSE 'total' END, by_group.high_share, by_group.margin_share,
+        by_group.answer_count, NULL, list_contains(measure.breaks, by_group.survey_year::VARCHAR), false
+    FROM fact_survey_group AS by_group
+    JOIN measure USING (kpi_id)
+    JOIN dim_area AS area ON area.area_id = $area AND area.municipality_code = by_group.place_id
 ),
 -- The baseline is the first survey after the latest break, the same for every group.
 baseline AS (

@@ -70,7 +70,9 @@ def fetch_scb(
     compared = [*with_county(codes, municipality, shipped_peers(folder, municipality)), COUNTRY]
     service = Service(**{each.name: settings[each.name] for each in fields(Service)})
     with asking(service, destination, progress, client, base_url, patience) as answers:
-        for table in (Table(**row) for row in settings["table"]):
+        tables = [Table(**row) for row in settings["table"]]
+        tables += _survey_tables(answers, settings) if "survey" in settings else []
+        for table in tables:
             title = f"SCB: {table.title} ({table.id})"
             try:
                 addresses = _questions(answers, table, compared, settings)
@@ -84,6 +86,29 @@ def fetch_scb(
             url = layer.address.replace("{municipality}", municipality)
             answers.get(f"SCB: {layer.title}", url, f"{layer.id}.json", partial(_check_borders, municipality), needed=False)
         return answers.report()
+
+
+def _survey_tables(answers: Answers, settings: Mapping) -> list[Table]:
+    """The tables of the citizen survey that the service lists; none, with a note in the report, where it lists none of them."""
+    survey = settings["survey"]
+    title = f"SCB: {survey['query']}"
+    query = urlencode({"lang": "sv", "query": survey["query"], "pageSize": survey["most_tables"]})
+    try:
+        listed = parsed(answers.downloader.to_memory(f"{settings['address']}/tables?{query}", _DESCRIPTION_BYTES), title)
+        found = [
+            Table(str(entry["id"]), str(entry["label"]), "compared", needed=False, latest=survey["latest"])
+            for entry in listed["tables"]
+            if {step["id"] for path in entry["paths"] for step in path} & set(survey["folders"])
+        ]
+        if not found:
+            raise FetchError(Problem("fetch_no_survey_tables", title, details={"folders": ", ".join(survey["folders"])}))
+    except FetchError as error:
+        answers.fail(title, error, needed=False)
+        return []
+    except (KeyError, TypeError) as error:
+        answers.fail(title, FetchError(Problem("fetch_wrong_content", title, details={"expected": str(error)})), needed=False)
+        return []
+    return found
 
 
 def _questions(answers: Answers, table: Table, compared: Sequence[str], settings: Mapping) -> list[str]:

@@ -167,6 +167,8 @@ _FILES = (
         "peer_group",
         {name: name for name in ("municipality_code", "group_id", "group_title", "peer_code")},
     ),
+    _File("survey_items.csv", "survey_item", {name: name for name in TABLES["survey_item"] if name != "row"}),
+    _File("survey_indicators.csv", "survey_indicator", {name: name for name in TABLES["survey_indicator"]}),
 )
 _ELECTIONS = _File("elections.csv", "election", {name: name for name in TABLES["election"]})
 _SOURCES = _File("sources.csv", "source", {name: name for name in TABLES["source"]})

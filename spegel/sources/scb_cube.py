@@ -19,6 +19,7 @@ from spegel.sources.tables import POPULATION_CELL, shape
 
 REGION, CONTENT, TIME = "region", "content", "time"
 PARTY, GENDER, AGE, BIRTH, BACKGROUND = "party", "gender", "age", "birth", "background"
+SURVEY_GROUP = "survey_group"
 
 _DIMENSIONS: Mapping[str, str] = {
     "region": REGION,
@@ -38,6 +39,7 @@ _DIMENSIONS: Mapping[str, str] = {
     "födelseregion": BIRTH,
     "utlbakgrund": BACKGROUND,
     "utländsk/svensk bakgrund": BACKGROUND,
+    "medbakgrund": SURVEY_GROUP,
     "civilstand": "marital",
     "civilstånd": "marital",
 }
@@ -78,10 +80,15 @@ def role(code: str, label: str = "") -> str:
     return _DIMENSIONS.get(code.casefold(), _DIMENSIONS.get(label.casefold(), code))
 
 
-def is_known(roles: Sequence[str]) -> bool:
-    """True for a table that is read: elected by party and sex, or residents by age, country of birth or background."""
+def is_counted(roles: Sequence[str]) -> bool:
+    """True for counts of persons that are read: elected by party and sex, residents by age, country of birth or background."""
     found = set(roles)
     return {REGION, TIME, GENDER} <= found and bool(found & {PARTY, AGE, BIRTH, BACKGROUND})
+
+
+def is_survey(roles: Sequence[str]) -> bool:
+    """True for answers to the citizen survey by group."""
+    return {REGION, TIME, CONTENT, SURVEY_GROUP} <= set(roles)
 
 
 def read_cube(cube: Cube, codes: CodeLists, file: str) -> SourceData:
@@ -89,7 +96,7 @@ def read_cube(cube: Cube, codes: CodeLists, file: str) -> SourceData:
 
     Raises SourceError with all that is wrong in the table.
     """
-    if not is_known(cube.dimensions):
+    if not is_counted(cube.dimensions):
         return SourceData({}, (Problem("scb_other_table", file, details={"variables": ", ".join(cube.dimensions)}),))
     problems: list[Problem] = []
     cells = [cell for cell in cube.cells if not _is_total(cell)]

@@ -12,7 +12,8 @@ from math import prod
 from spegel.core import Problem, SourceError
 from spegel.sources.documents import Document
 from spegel.sources.reader import CodeLists, Format, SourceData
-from spegel.sources.scb_cube import Cell, Cube, is_known, read_cube, role
+from spegel.sources.scb_cube import Cell, Cube, is_counted, is_survey, read_cube, role
+from spegel.sources.scb_survey import read_survey
 
 FORMAT = Format(id="scb_json_stat", title="SCB:s statistikdatabas (json-stat2)", publisher="SCB", licence="CC0 1.0", rank=20)
 
@@ -27,13 +28,16 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, codes: CodeLists) -> SourceData:
-    """elected_official or population_cell, as `scb_cube` finds. Raises SourceError for a file that does not hold together."""
+    """elected_official, population_cell or survey_answer, by what the dimensions are.
+
+    Raises SourceError for a file that does not hold together.
+    """
     root = document.json
     try:
         cube = _cube(root if isinstance(root, Mapping) else {})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SourceError(Problem("scb_shape", document.name, details={"reason": str(error)})) from error
-    return read_cube(cube, codes, document.name)
+    return (read_survey if is_survey(cube.dimensions) else read_cube)(cube, codes, document.name)
 
 
 def categories(dimension: Mapping) -> list[tuple[str, str]]:
@@ -50,7 +54,7 @@ def _cube(root: Mapping) -> Cube:
     dimensions = [root["dimension"][id] for id in ids]
     roles = [role(id, str(dimension.get("label", ""))) for id, dimension in zip(ids, dimensions, strict=True)]
     words = " ".join(str(root.get(key, "")) for key in ("label", "note", "extension"))
-    if not is_known(roles):
+    if not (is_counted(roles) or is_survey(roles)):
         return Cube(roles, (), words)
     listed = [categories(dimension) for dimension in dimensions]
     size = prod(len(each) for each in listed)

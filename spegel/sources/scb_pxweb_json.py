@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from spegel.core import Problem, SourceError
 from spegel.sources.documents import Document
 from spegel.sources.reader import CodeLists, Format, SourceData
-from spegel.sources.scb_cube import CONTENT, Cell, Cube, read_cube, role
+from spegel.sources.scb_cube import CONTENT, Cell, Cube, is_survey, read_cube, role
+from spegel.sources.scb_survey import read_survey
 
 FORMAT = Format(id="scb_pxweb_json", title="SCB:s statistikdatabas (PxWeb v1)", publisher="SCB", licence="CC0 1.0", rank=30)
 
@@ -23,13 +24,16 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, codes: CodeLists) -> SourceData:
-    """elected_official or population_cell, as `scb_cube` finds. Raises SourceError for a file that does not hold together."""
+    """elected_official, population_cell or survey_answer, by what the dimensions are.
+
+    Raises SourceError for a file that does not hold together.
+    """
     root = document.json
     try:
         cube = _cube(root if isinstance(root, Mapping) else {})
     except (KeyError, TypeError, ValueError) as error:
         raise SourceError(Problem("scb_shape", document.name, details={"reason": str(error)})) from error
-    return read_cube(cube, codes, document.name)
+    return (read_survey if is_survey(cube.dimensions) else read_cube)(cube, codes, document.name)
 
 
 def _cube(root: Mapping) -> Cube:

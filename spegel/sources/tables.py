@@ -252,6 +252,43 @@ POPULATION_CELL = {
 }
 """Residents as finely as the source gives them; totals among the categories are left out (T36)."""
 
+SURVEY_ITEM = {
+    "kpi_id": pl.String,  # N00664
+    "theme": pl.String,  # trust, influence, politicians, decisions, information, contact, inclusion, organisation or overall
+    "name_sv": pl.String,
+    "name_en": pl.String,
+    "question": pl.String,  # as it is put, Swedish
+    "answers_counted": pl.List(pl.String),  # the answers whose share the value is
+    "answers_left_out": pl.List(pl.String),
+    "wording_basis": pl.String,  # description: quoted in Kolada's description; title: only the key figure's title is known
+    "indicator_id": pl.String,  # measure of ours; null where there is none of its own
+    "clause": pl.String,  # requirement it follows up
+    "first_year": pl.Int64,
+    "break_years": pl.List(pl.String),  # years that do not compare with those before them
+    "scb_table": pl.String,  # table in SCB's database, from its name; null where none is known
+    "row": pl.Int64,  # the order in which they are shown
+}
+"""One row per question of the citizen survey."""
+
+SURVEY_INDICATOR = {
+    "indicator_id": pl.String,
+    "own_kpi_id": pl.String,  # what it is called in the register of an organisation's own surveys
+    "kpi_id": pl.String,  # its question in the citizen survey; null where the survey does not ask it
+}
+"""One row per measure of ours that rests on a survey."""
+
+SURVEY_ANSWER = {
+    "question_label": pl.String,  # as SCB calls it
+    "place_code": pl.String,  # municipality, or 00 for the country
+    "year": pl.Int64,
+    "dimension": pl.String,  # all | gender | age | education | place
+    "category": pl.String,  # total; women, men; 18-29 …; short, upper_secondary, post_secondary; centre, locality, outside
+    "high_pct": pl.Float64,  # share with a high mark, in percent as published; null where the source gives none
+    "margin_pct": pl.Float64,  # half width of the margin
+    "answers": pl.Int64,
+}
+"""Answers to the citizen survey by group, ME0003."""
+
 TABLES: dict[str, dict[str, pl.DataType]] = {
     "district_result": DISTRICT_RESULT,
     "municipality_total": MUNICIPALITY_TOTAL,
@@ -271,6 +308,9 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
     "kpi": KPI,
     "elected_official": ELECTED_OFFICIAL,
     "population_cell": POPULATION_CELL,
+    "survey_item": SURVEY_ITEM,
+    "survey_indicator": SURVEY_INDICATOR,
+    "survey_answer": SURVEY_ANSWER,
     "election": ELECTION,
     "source": SOURCE,
     "district_area": DISTRICT_AREA,

@@ -354,6 +354,64 @@ def test_a_table_without_our_regions_is_told(scb, publisher):
     assert (report.exit_code, rules(report)) == (0, ["fetch_no_values"])
 
 
+SURVEY_TOML = """
+[survey]
+query = "medborgarundersökningen"
+folders = ["ME0003K", "ME0003M"]
+most_tables = 200
+latest = { Tid = 1 }
+"""
+LISTED = f"{SCB}/tables?lang=sv&query=medborgarunders%C3%B6kningen&pageSize=200"
+
+
+def listed(*folders: str) -> bytes:
+    """The service's list of tables, one below each folder."""
+    steps = [[{"id": "ME", "label": "Demokrati"}, {"id": folder, "label": folder}] for folder in folders]
+    return body({"tables": [{"id": f"TAB{9 + n}", "label": f"Tabell {n}", "paths": [path]} for n, path in enumerate(steps)]})
+
+
+@pytest.fixture
+def surveyed(scb, publisher, tmp_path):
+    """`surveyed(list of tables)`: what comes of a run that also looks for the citizen survey; TAB9 and TAB10 are described."""
+    path = tmp_path / "data" / "fetch" / "scb.toml"
+    path.write_text(SCB_TOML + SURVEY_TOML, encoding="utf-8")
+    for table in ("TAB9", "TAB10"):
+        description = described(["00", "0512"], MedbVariabel=["F1"], MedBakgrund=["1", "2"], Tid=["2024", "2025"])
+        publisher.put(f"{SCB}/tables/{table}/metadata?lang=sv", description, modified=None)
+
+    def run(tables: bytes | None) -> FetchReport:
+        if tables is not None:
+            publisher.put(LISTED, tables, modified=None)
+        return scb()
+
+    return run
+
+
+def test_tables_of_the_survey_are_found_by_where_they_lie(surveyed, publisher):
+    report = surveyed(listed("ME0003K", "ME0003B"))
+    assert (report.exit_code, report.failed) == (0, ())
+    assert [path.name for path in report.fetched] == ["TAB1-1.json", "TAB2-1.json", "TAB9-1.json"]
+    asked = questions(publisher)[-1]
+    assert (asked["valueCodes[Region]"], asked["valueCodes[Tid]"]) == (["00,0512"], ["2025"])
+    assert (asked["valueCodes[MedbVariabel]"], asked["valueCodes[MedBakgrund]"]) == (["*"], ["*"])
+
+
+@pytest.mark.parametrize(
+    ("tables", "rule"),
+    [
+        (listed("ME0003B"), "fetch_no_survey_tables"),
+        (body({"tables": [{"id": "TAB9"}]}), "fetch_wrong_content"),
+        (body({"tables": 5}), "fetch_wrong_content"),
+        (b"<html>Fel</html>", "fetch_wrong_content"),
+        (None, "fetch_not_found"),
+    ],
+    ids=["other folders", "no label", "no list", "no JSON", "not there"],
+)
+def test_a_survey_that_is_not_found_is_told_and_stops_no_table(surveyed, tables, rule):
+    report = surveyed(tables)
+    assert (report.exit_code, rules(report), len(report.fetched)) == (0, [rule], 2)
+
+
 @pytest.mark.parametrize("what", ["kolada", "scb"])
 def test_the_command_tells_files_and_folder(what, tmp_path, monkeypatch):
     asked = {}

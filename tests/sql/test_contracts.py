@@ -41,7 +41,7 @@ INJECTIONS = (
 )
 
 # Notices and Kolada's key figures are about files that somebody loads: what ships gives none.
-MAY_BE_EMPTY = {"indicator_comparison", "notice_list", "reach_by_regso", "regso_geometry"}
+MAY_BE_EMPTY = {"indicator_comparison", "notice_list", "reach_by_regso", "regso_geometry", "survey_by_group", "survey_result"}
 
 
 def parameters(dataset: query.Dataset, **values: object) -> dict[str, object]:

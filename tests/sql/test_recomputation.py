@@ -849,10 +849,83 @@ def test_perceived_representation(reference_warehouse, area, profile):
     hold_against_the_register(found, survey_answers(profile, "own:upplevd_representation"), "perceived_share")
 
 
+@pytest.mark.parametrize("measure", ["fortroende_politiker", "fortroende_demokrati", "tillit_manniskor", "upplevt_inflytande"])
 @pytest.mark.parametrize(("area", "profile"), PROFILES)
-def test_trust_by_group(reference_warehouse, area, profile):
-    found = [row for row in rows(reference_warehouse, "trust_by_group", area=area) if row["survey"] == "own"]
-    hold_against_the_register(found, survey_answers(profile, "own:fortroende_politiker"), "trust_share")
+def test_trust_by_group(reference_warehouse, area, profile, measure):
+    found = [row for row in rows(reference_warehouse, "trust_by_group", area=area, measure=measure) if row["survey"] == "own"]
+    hold_against_the_register(found, survey_answers(profile, f"own:{measure}"), "trust_share")
+
+
+def test_survey_item_list(reference_warehouse):
+    """The list as it stands in its file; nothing of the survey is fetched."""
+    told = list(facts.table("survey_items"))
+    found = rows(reference_warehouse, "survey_item_list", municipality_code="0127")
+    for name in ("kpi_id", "theme", "name_sv", "name_en", "question", "answers_counted", "clause", "break_years"):
+        assert [row[name] for row in found] == [row[name] for row in told], name
+    assert [row["indicator_id"] for row in found] == [row["indicator_id"] for row in told]
+    assert {row["latest_year"] for row in found} == {None}
+
+
+def test_survey_coupling(reference_warehouse):
+    items = facts.table("survey_items")
+    quoted = {row["kpi_id"]: row["question"] for row in items if row["wording_basis"] == "description"}
+    told = {row["indicator_id"]: quoted.get(row["kpi_id"]) for row in facts.table("survey_indicators")}
+    found = rows(reference_warehouse, "survey_coupling")
+    assert {row["indicator_id"]: row["question"] for row in found} == told
+    mapped = Fraction(sum(words is not None for words in told.values()), len(told))
+    assert {row["undersokning_koppling_share"] for row in found} == {float(mapped)}
+
+
+def surveyed(code: str, year: int) -> tuple[Fraction, Fraction]:
+    """A share and half the width of its margin, made up by a rule."""
+    place = ("0127", "00").index(code)
+    return Fraction(30 + 7 * (year % 4) + 2 * place, 100), Fraction(year % 3 + 1 + place, 100)
+
+
+def test_survey_result(given):
+    """Nothing of it ships: figures made up by a rule, differences and margins taken once more in fractions."""
+    years, breaks = range(2019, 2027), (2021, 2025)
+    keys = {"kpi_id": "N00664", "gender": "total", "is_repeated": False}
+    warehouse = given(
+        dim_area=[*municipalities("0127"), {"area_id": "00", "area_level": "riket", "area_name": "Sverige"}],
+        dim_survey_item=[{"kpi_id": "N00664", "item_order": 1, "break_years": "|".join(map(str, breaks))}],
+        fact_official_indicator=[
+            {**keys, "place_id": code, "indicator_year": year, "indicator_value": share, "uncertainty_value": margin}
+            for code in ("0127", "00") for year in years for share, margin in [map(float, surveyed(code, year))]
+        ],
+    )  # fmt: skip
+    found = {row["survey_year"]: row for row in rows(warehouse, "survey_result", municipality_code="0127")}
+    assert list(found) == list(years)
+    for year, row in found.items():
+        share, margin = surveyed("0127", year)
+        before = None if year == 2019 or year in breaks else year - 1
+        for prefix, (other, wide), is_there in (
+            ("change", surveyed("0127", year - 1), before is not None),
+            ("difference", surveyed("00", year), True),
+        ):
+            apart, limit = 100 * (share - other), 100 * sqrt(margin**2 + wide**2)
+            assert row[f"{prefix}_pp"] == (close(apart) if is_there else None)
+            assert row[f"{prefix}_margin_pp"] == (close(limit) if is_there else None)
+            flag = "is_uncertain" if prefix == "change" else "is_difference_uncertain"
+            assert row[flag] == (abs(apart) <= limit if is_there else None)
+        assert (row["previous_year"], row["has_break"]) == (before, year in breaks)
+
+
+def test_survey_by_group(given):
+    """SCB's answers as they were read, every one of the municipality and none of another."""
+    told = {
+        (label, year, group): float(Fraction(len(label) + place, 100) + Fraction(year % 5, 10))
+        for label in ("Litar du?", "Kan du påverka?") for year in (2022, 2024) for place, group in enumerate(("18-29", "65+"))
+    }  # fmt: skip
+    warehouse = given(
+        fact_survey_group=[
+            {"question_label": label, "place_id": code, "survey_year": year, "dimension": "age", "category": group,
+             "high_share": share} for (label, year, group), share in told.items() for code in ("0127", "0180")
+        ]
+    )  # fmt: skip
+    found = rows(warehouse, "survey_by_group", municipality_code="0127")
+    assert {(row["question_label"], row["survey_year"], row["category"]): row["high_share"] for row in found} == told
+    assert all(row["is_latest"] == (row["survey_year"] == 2024) for row in found)
 
 
 def last_day_of(row: dict) -> date:

@@ -24,8 +24,9 @@ REQUIREMENTS = frozenset(
     | {f"R{number}" for number in range(1, 15)}
     | {f"N{number}" for number in (*range(1, 17), 23, 26, 27, 28, 32)}
     | {f"D{number}" for number in range(1, 30)}
+    | {"S1", "U5"}
 )
-"""The requirements on turnout, representation and dialogue that a measure may follow up."""
+"""The requirements on turnout, representation, dialogue, trust and surveys that a measure may follow up."""
 
 ENDINGS = {
     "share": "_share",

@@ -15,6 +15,7 @@ import polars as pl
 
 from spegel.disclosure.cross import cross_rooms
 from spegel.disclosure.sums import TOTAL, sum_rooms
+from spegel.disclosure.unique import hide_unique
 from spegel.stats import room
 
 HIDDEN = "dolt"
@@ -69,8 +70,19 @@ class _Unit:
 
 def sums(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """`fact_attendance_sum`: attendance by part and year and by year, as far as rooms that are hidden allow."""
-    private = pl.from_arrow(connection.table("fact_attendance").to_arrow_table())
-    return sum_rooms(private, protected["fact_attendance"], places(connection))
+    return sum_rooms(_private(connection, "fact_attendance"), protected["fact_attendance"], places(connection))
+
+
+def unique(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """`fact_reach`: different persons of each year, as far as rooms that are hidden allow."""
+    reach, rooms = ((_private(connection, name), protected[name]) for name in ("fact_reach", "fact_attendance"))
+    parts = pl.from_arrow(connection.sql(_PARTS).to_arrow_table())
+    return hide_unique(reach, rooms, places(connection), parts)
+
+
+def _private(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:
+    """A table as counted."""
+    return pl.from_arrow(connection.table(table).to_arrow_table())
 
 
 def crosses(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

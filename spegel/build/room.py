@@ -99,8 +99,7 @@ def places(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def mirrors(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """`fact_room_mirror`: a row for each unit and dimension that was counted, and one with the dimension `all` for the whole.
 
-    Sexes and ages are judged each by itself, so their cross has no say about the whole: it is the same persons once more. The
-    population is that of the dialogue's part where it is known by the dimension, else of the municipality; of the latest year
+    The population is that of the dialogue's part where it is known by the dimension, else of the municipality; of the latest year
     that is not after the dialogue's, else the earliest. So newer population leaves old dialogues as they were.
     """
     reference = _reference(connection.execute(_RESIDENTS).fetchall())
@@ -116,8 +115,7 @@ def mirrors(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.Da
         found = [row for name in _GROUPS if (row := _mirror(unit, name, reference))]
         said = asked[unit.about["area_id"], unit.about["unit_id"]] if unit.about["unit_kind"] == "dialogue" else _NOTHING_SAID
         present = unit.cells.get((ALL, TOTAL), unit.cells.get(("gender", TOTAL)))
-        verdicts = [row["verdict"] for row in found if row["dimension"] != CROSS]
-        judged = room.reflection(present, said["invited_count"], said["recruitment"], verdicts)
+        judged = room.reflection(present, said["invited_count"], said["recruitment"], [row["verdict"] for row in found])
         rows += found
         rows.append(
             unit.about

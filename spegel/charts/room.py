@@ -24,6 +24,9 @@ _BAND = 0.36
 HIDDEN = "dolt"
 """The verdict where a number behind it is hidden."""
 
+CROSS = "gender_age"
+"""The breakdown by sex and age together; its groups are `women_18-29`."""
+
 _TOLD = (room.DEVIATES, room.WITHIN_CHANCE)
 
 Reasons = Mapping[str, str]
@@ -33,8 +36,37 @@ Cell = Mapping[str, object]
 def groups(rows: pl.DataFrame, dimension: str, measure: str = "present") -> list[dict[str, object]]:
     """The rows of one breakdown in their natural order, those not stated last. Frame: `room_by_unit`."""
     chosen = rows.filter((pl.col("measure") == measure) & (pl.col("dimension") == dimension) & (pl.col("category") != "total"))
+    if dimension == CROSS:  # women and men of an age beside each other
+        return sorted(chosen.rows(named=True), key=lambda row: [people.ORDER.index(part) for part in reversed(_parts(row))])
     order = people.ordered(chosen["category"])
     return sorted(chosen.rows(named=True), key=lambda row: order.index(row["category"]))
+
+
+def is_hidden(found: Sequence[Cell]) -> bool:
+    """True where all numbers are hidden, as those of a breakdown that is told whole or not at all."""
+    return bool(found) and all(row["person_count"] is None and row["suppression_reason"] for row in found)
+
+
+def cross_table(found: Sequence[Cell], look: Look) -> Table:
+    """Ages as rows and sexes as columns, with sums; for a cross that is told. Those of neither are the last row."""
+    counts = {_parts(row): row["person_count"] for row in found}
+    sexes = [sex for sex in (*people.SEXES, "other") if any(parts[0] == sex for parts in counts)]
+    columns = (
+        Column("age", look.text("rummet.dimension.age")),
+        *(Column(sex, people.name(sex, look), "count") for sex in sexes),
+        Column("all", look.text("people.total"), "count"),
+    )
+
+    def written(name: str, numbers: Mapping[str, int]) -> dict[str, Value]:
+        return {"age": name, **numbers, "all": sum(numbers.values())}
+
+    ages = [age for age in people.ORDER if any(parts[1:] == (age,) for parts in counts)]
+    rows = [written(people.name(age, look), {sex: counts.get((sex, age), 0) for sex in sexes}) for age in ages]
+    if ("unknown",) in counts:
+        rows.append({"age": people.name("unknown", look), "all": counts["unknown",]} | dict.fromkeys(sexes, fmt.EN_DASH))
+    sums = {sex: sum(counts.get((sex, age), 0) for age in ages) for sex in sexes}
+    total = {"age": look.text("people.total"), **sums, "all": sum(counts.values())}
+    return table(look.text("rummet.cross.title"), columns, rows, look.language, total)
 
 
 def who_came(rows: pl.DataFrame, mirror: Cell, about: About, look: Look, *, reasons: Reasons) -> Chart:
@@ -44,10 +76,10 @@ def who_came(rows: pl.DataFrame, mirror: Cell, about: About, look: Look, *, reas
     """
     found = groups(rows, str(mirror["dimension"]))
     known = mirror["known_count"]
-    spans = [_chance(row, known) for row in found]
+    spans = [chance(row, known) for row in found]
     title = look.text(f"rummet.came.title.{mirror['dimension']}")
     sentence = missing_sentence(found, look)
-    figure = _figure(found, spans, look, reasons)
+    figure = persons(found, spans, look, reasons)
     listed = sum_table(found, mirror, look, reasons=reasons)
     return Chart(title, figure, look.text("rummet.came.alt", title=title, reading=sentence), sentence, listed, about)
 
@@ -64,7 +96,7 @@ def sum_table(found: Sequence[Cell], mirror: Cell, look: Look, *, reasons: Reaso
         Column("interval", look.text("rummet.column.interval"), "count"),
     )
     known = mirror["known_count"]
-    written = [_cells(row, _chance(row, known), look, reasons) for row in found]
+    written = [_cells(row, chance(row, known), look, reasons) for row in found]
     total: dict[str, Value] | None = None
     if known is not None and all(row["expected_count"] is not None for row in found if not is_outside(row)):
         total = {"group": look.text("rummet.sum"), "person_count": known, "expected_count": float(known), "deviation_count": 0.0}
@@ -81,7 +113,7 @@ def missing(found: Sequence[Cell]) -> list[Cell]:
 def missing_words(row: Cell, look: Look) -> str:
     """`5 färre 18–29 år än väntat`."""
     name = group_name(row, look)
-    is_named = row["dimension"] == "gender"
+    is_named = row["dimension"] in ("gender", CROSS)
     count = fmt.count(abs(round(row["deviation_count"])), look.language)
     return look.text("rummet.fewer", count=count, group=fmt.first_lower(name) if is_named else name)
 
@@ -112,12 +144,17 @@ def group_name(row: Cell, look: Look) -> str:
     category = str(row["category"])
     if row["dimension"] == "area" and category not in ("unknown", "other"):
         return str(row["category_name"] or category)
-    return people.name(category, look)
+    return " ".join(people.name(part, look) for part in _parts(row)) if row["dimension"] == CROSS else people.name(category, look)
 
 
 def is_outside(row: Cell) -> bool:
     """True for those who are counted but stand outside the shares: not stated, or living in none of the parts."""
     return row["category"] == "unknown" or (row["dimension"] == "area" and row["category_name"] is None)
+
+
+def _parts(row: Cell) -> tuple[str, ...]:
+    """The sex and the age of a group by both; one part for every other group."""
+    return tuple(str(row["category"]).split("_")) if row["dimension"] == CROSS else (str(row["category"]),)
 
 
 def verdict_key(mirror: Cell) -> str:
@@ -240,8 +277,8 @@ def spoke_sentence(pairs: Sequence[Cell], look: Look) -> str:
     )
 
 
-def _chance(row: Cell, known: int | None) -> tuple[int, int] | None:
-    """How many of the group 19 of 20 random rooms of that size hold."""
+def chance(row: Cell, known: int | None) -> tuple[int, int] | None:
+    """How many of the group 19 of 20 random rooms of `known` persons hold."""
     if row["expected_count"] is None or not known:
         return None
     return room.chance_persons(known, min(1.0, row["expected_count"] / known))
@@ -277,7 +314,8 @@ def _label(row: Cell, look: Look, reasons: Reasons) -> str:
     return " · ".join(part for part in (name, fmt.count(row["person_count"], look.language), difference(row, look)) if part)
 
 
-def _figure(found: Sequence[Cell], spans: Sequence[tuple[int, int] | None], look: Look, reasons: Reasons) -> go.Figure:
+def persons(found: Sequence[Cell], spans: Sequence[tuple[int, int] | None], look: Look, reasons: Reasons) -> go.Figure:
+    """A dot in persons for each group, a stroke where it was expected, and a band where chance alone would have put it."""
     tokens = look.theme
     band_colour = people.see_through(tokens.other, 0.35)
     places = list(range(len(found)))
@@ -313,13 +351,13 @@ def _figure(found: Sequence[Cell], spans: Sequence[tuple[int, int] | None], look
                 x=[row["person_count"]],
                 y=[place],
                 mode="markers",
-                marker=people.marker(str(row["category"]), look),
+                marker=people.marker(_parts(row)[0], look),
                 customdata=[_label(row, look, reasons)],
                 hovertemplate="%{customdata}<extra></extra>",
                 cliponaxis=False,
             )
         )
-    persons = look.text("rummet.axis")
+    name = look.text("rummet.axis")
     left = {"x": 0, "xref": "paper", "xanchor": "left", "align": "left", "showarrow": False, "yanchor": "bottom"}
     notes = [
         {**left, "text": _label(row, look, reasons), "y": place - 0.22, "font": {"size": 14, "color": tokens.ink}}
@@ -336,7 +374,7 @@ def _figure(found: Sequence[Cell], spans: Sequence[tuple[int, int] | None], look
             look,
             ROW_HEIGHT * max(len(found), 1) + 70,
             margin={"l": 8, "r": 24, "t": 28, "b": 8},
-            xaxis=axis(look, range=[-0.02 * top, 1.06 * top], nticks=6, tickformat=",d", title={"text": persons}),
+            xaxis=axis(look, range=[-0.02 * top, 1.06 * top], nticks=6, tickformat=",d", title={"text": name}),
             yaxis=axis(look, range=[len(found) - 0.4, -0.75], showgrid=False, tickvals=[], showticklabels=False),
             annotations=notes,
         ),
@@ -344,8 +382,9 @@ def _figure(found: Sequence[Cell], spans: Sequence[tuple[int, int] | None], look
 
 
 def _shown(pairs: Sequence[Cell]) -> list[Cell]:
-    """Groups with at least one share to draw."""
-    return [pair for pair in pairs if pair["present_share"] is not None or pair["speaking_share"] is not None]
+    """Groups with at least one share to draw; of other sexes only where there is somebody."""
+    shown = [pair for pair in pairs if pair["present_share"] is not None or pair["speaking_share"] is not None]
+    return [pair for pair in shown if pair["category"] != "other" or pair["present_share"] or pair["speaking_share"]]
 
 
 def _spoke_figure(pairs: Sequence[Cell], look: Look) -> go.Figure:

@@ -28,7 +28,7 @@ PARTIES = ("residents", "officials", "elected")
 _PROMISES = ("results", "handling", "effect")
 _STATUS = {rules.DEVIATES: ("worse", "≠"), rules.WITHIN_CHANCE: ("better", "=")}
 _REFLECTS = {rules.YES: ("better", "✓"), rules.PARTLY: ("unsure", "~"), rules.NO: ("unsure", "✕")}
-_BREAKDOWNS = ("kon", "alder", "bostad")
+_BREAKDOWNS = ("kon", "alder", "bostad", "konalder")
 """Breakdowns as they stand in the address. Sex is always there, so the first other one that was counted is shown."""
 
 
@@ -109,7 +109,7 @@ def chosen(area: Mapping[str, object]) -> Room | None:
         return None
     unit_id = choices.dialogue_unit(units)
     counted = {row["dimension"] for row in _mirrors(area_id, unit_id)}
-    default = next((name for name in _BREAKDOWNS[1:] if choices.BREAKDOWNS[name] in counted), "alder")
+    default = next((name for name in ("alder", "bostad") if choices.BREAKDOWNS[name] in counted), "alder")
     with choices.more("uppdelning"):
         dimension = choices.breakdown(_BREAKDOWNS, default)
     return Room(area_id, str(area["area_name"]), unit_id, dimension)
@@ -123,9 +123,8 @@ def show_none(area: Mapping[str, object]) -> None:
 def show_head(view: Room) -> None:
     """Which room it is: title, day and purpose, and the ladder of mandates with its step lit; or how many rooms are summed."""
     unit = view.unit()
-    if unit["is_example"]:
-        show.show_example_badge()
-    st.html(f"<h2>{escape(view.title)}</h2>")
+    badge = f' <span class="badge">{escape(say("show.example"))}</span>' if unit["is_example"] else ""
+    st.html(f'<div class="titled"><h2>{escape(view.title)}</h2>{badge}</div>')
     if not view.is_dialogue:
         show_notes([say("rummet.head.sum")])
         return
@@ -156,12 +155,22 @@ def show_present(view: Room) -> None:
         _show_missing(view)
         _show_sexes(view)
     with right:
-        if room.groups(view.rows(), view.dimension) and view.mirror():
+        found = room.groups(view.rows(), view.dimension)
+        if view.dimension == room.CROSS and (not found or room.is_hidden(found)):
+            show.show_empty(_cross_words(view, found), say("rummet.cross.else"))
+        elif found and view.mirror():
             show.show_chart(drawn(_came_chart, view), "came")
         else:
             breakdown = say(f"rummet.dimension.{view.dimension}")
             show.show_empty(say("rummet.came.not_counted", breakdown=breakdown), say("rummet.came.not_counted_how"))
-    _show_parties(view)
+    if view.dimension == room.CROSS:  # its table is under the picture
+        _show_parties(view)
+    else:
+        left, right = st.columns([5, 7], gap="large")
+        with left:
+            _show_parties(view)
+        with right:
+            _show_cross(view)
     if view.mirrors():
         show.show_table(room.mirror_table(view.mirrors(), show.look()), say("rummet.mirror_fold"))
 
@@ -298,6 +307,26 @@ def _show_parties(view: Room) -> None:
         )
         st.html(f'<h3>{escape(listed.caption)}</h3><dl class="facts facts-pair">{numbers}</dl>')
         show.show_files(listed, view.about("trepart_narvaro", detail=view.period), "parties")
+
+
+def _show_cross(view: Room) -> None:
+    """Women and men of each age, all of them or none."""
+    found = room.groups(view.rows(), room.CROSS)
+    if not found or room.is_hidden(found):
+        st.html(f'<h3>{escape(say("rummet.cross.title"))}</h3><p class="quiet">{escape(_cross_words(view, found))}</p>')
+        return
+    listed = room.cross_table(found, show.look())
+    st.html(f'<div data-kon>{listed.html()}</div>')
+    if not view.is_dialogue:
+        show_notes([say("rummet.cross.of", count=fmt.count(sum(row["person_count"] for row in found), scene.language()))])
+    show.show_files(listed, view.about("rum_avvikelse_personer", detail=say("rummet.dimension.gender_age")), "cross")
+
+
+def _cross_words(view: Room, found: list[dict]) -> str:
+    """Why there are no women and men by age."""
+    if found:
+        return say("rummet.cross.hidden")
+    return say("rummet.cross.not_of_parts" if view.unit()["unit_kind"] == "part_year" else "rummet.cross.not_noted")
 
 
 def _party_table(view: Room) -> Table | None:

@@ -13,7 +13,11 @@ from spegel.settings import Settings
 
 TWELVE, SIX, UNCOUNTED, LARGE = "D-12", "D-6", "D-40", "D-60"
 _ROOMS = {
-    TWELVE: {"gender": {"women": 7, "men": 5}, "age": {"0-17": 0, "18-29": 1, "30-49": 6, "50-64": 5, "65+": 0}},
+    TWELVE: {
+        "gender": {"women": 7, "men": 5},
+        "age": {"0-17": 0, "18-29": 1, "30-49": 6, "50-64": 5, "65+": 0},
+        "gender_age": {"women_18-29": 1, "women_30-49": 6, "men_50-64": 5},
+    },
     SIX: {"gender": {"women": 6, "men": 0}},
     LARGE: {"gender": {"women": 45, "men": 15}, "age": {"0-17": 6, "18-29": 5, "30-49": 9, "50-64": 10, "65+": 30}},
 }

@@ -43,7 +43,7 @@ def test_the_latest_year_comes_first_in_three_blocks(open_page, normal):
     assert f"Alla dialoger i Botkyrka {year}" in page.html
 
 
-@pytest.mark.parametrize("breakdown", ["kon", "alder", "bostad"])
+@pytest.mark.parametrize("breakdown", ["kon", "alder", "bostad", "konalder"])
 @pytest.mark.parametrize("area", ["0127", "jarva"])
 def test_the_sexes_are_there_after_every_choice(open_page, normal, area, breakdown):
     units = query.run(open_current(normal), "room_unit_list", area=area).rows(named=True)
@@ -125,6 +125,47 @@ def test_who_spoke_stands_beside_who_was_there(open_page, small):
     words = text_of(open_page(small, PAGE, dialog=own_rooms.LARGE))
     assert "Kvinnor var 75\u00a0% av dem som var där och 42\u00a0% av dem som talade." in words
     assert "Inte noterat." in text_of(open_page(small, PAGE, dialog=own_rooms.TWELVE))
+
+
+def test_speakers_that_cannot_be_drawn_are_told_in_words(open_page, normal):
+    """No table of hidden numbers in the open: how many women and men spoke stands in a sentence, or that it is hidden."""
+    rows = ask(normal, "room_by_unit", unit="2026")
+    told = [row for row in rows if (row["measure"], row["category"]) == ("speaking", "women")]
+    words = text_of(open_page(normal, PAGE, ar="2026"))
+    assert f"Kvinnor som talade: {told[0]['person_count']}. Män som talade: dolt för att skydda personer." in words
+    assert "Andelar visas inte" in words
+
+
+def test_sex_and_age_together_are_a_table_of_the_year_and_a_picture_on_demand(open_page, normal):
+    cells = {row["category"]: row for row in ask(normal, "room_by_unit", unit="2023") if row["dimension"] == "gender_age"}
+    page = open_page(normal, PAGE, ar="2023")
+    (young,) = [row for row in table_rows(page, "Kön och ålder tillsammans") if row[0] == "18–29 år"]
+    assert young[1:3] == [str(cells[f"{sex}_18-29"]["person_count"]) for sex in ("women", "men")]
+    assert f"{cells['total']['person_count']} deltagare i de dialoger där allt om kön och ålder kan visas." in text_of(page)
+    drawn = open_page(normal, PAGE, ar="2023", uppdelning="konalder")
+    (young,) = [row for row in table_rows(drawn, "Kön och ålder mot befolkningen, i personer: summan bakom avvikelsen")
+        if row[0] == "Kvinnor 18–29 år"]  # fmt: skip
+    assert young[1] == str(cells["women_18-29"]["person_count"])
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "words"),
+    [
+        (own_rooms.TWELVE, "Kön och ålder tillsammans döljs för att skydda personer."),
+        (own_rooms.SIX, "Kön och ålder är inte noterade tillsammans."),
+    ],
+)
+@pytest.mark.parametrize("breakdown", ["alder", "konalder"])
+def test_sex_and_age_together_are_hidden_whole_or_not_noted(open_page, small, dialogue, words, breakdown):
+    page = open_page(small, PAGE, dialog=dialogue, uppdelning=breakdown)
+    assert words in text_of(page)
+    assert "Kvinnor 30–49 år" not in page.html
+
+
+def test_a_part_and_year_sends_to_the_year_for_sex_and_age_together(open_page, normal):
+    unit = next(row for row in ask(normal, "room_unit_list") if row["unit_kind"] == "part_year" and row["unit_year"] == 2025)
+    words = text_of(open_page(normal, PAGE, ar="2025", **{"del": unit["part_area_id"]}))
+    assert "Kön och ålder tillsammans visas för en dialog eller ett helt år." in words
 
 
 def test_a_room_never_counted_by_sex_is_a_red_counted_row(open_page, small):

@@ -216,3 +216,37 @@ def test_every_chart_of_a_room_has_alt_sentence_table_and_source(look):
         assert chart.table.rows
         assert made.ABOUT.version in chart.source
         assert "None" not in chart.alt + chart.table.html()
+
+
+CROSS = {"women_18-29": 12, "men_65+": 9, "men_18-29": 7, "women_65+": 8}
+
+
+def test_women_and_men_of_an_age_stand_beside_each_other():
+    """Of 36 a fourth is expected of each group: three more young women, two fewer young men."""
+    cells = [rooms.cell(group, count, 0.25, 36, dimension="gender_age") for group, count in CROSS.items()]
+    found = room.groups(rooms.room(*cells, rooms.cell("unknown", 5, dimension="gender_age")), "gender_age")
+    assert [room.group_name(row, SWEDISH) for row in found] == [
+        "Kvinnor 18–29 år", "Män 18–29 år", "Kvinnor 65 år och äldre", "Män 65 år och äldre", "Uppgift saknas",
+    ]  # fmt: skip
+    chart = came(rooms.room(*cells), rooms.mirror("gender_age", 36, 36))
+    assert chart.sentence == "2 färre män 18–29 år än väntat och 1 färre kvinnor 65 år och äldre än väntat."
+    dots = chart.figure.data[2:]
+    assert [dot.marker.line.color for dot in dots] == [LIGHT.women, LIGHT.men] * 2
+    assert {dot.marker.color for dot in dots[1::2]} == {LIGHT.background}
+
+
+def test_ages_and_sexes_are_a_table_with_sums():
+    cells = [rooms.cell(group, count, dimension="gender_age") for group, count in CROSS.items()]
+    found = room.groups(rooms.room(*cells, rooms.cell("unknown", 5, dimension="gender_age")), "gender_age")
+    listed = room.cross_table(found, SWEDISH)
+    assert [listed.written(row) for row in listed.rows] == [
+        ["18–29 år", "12", "7", "19"], ["65 år och äldre", "8", "9", "17"], ["Uppgift saknas", "–", "–", "5"],
+    ]  # fmt: skip
+    assert listed.written(listed.total) == ["Alla", "20", "16", "41"]
+
+
+def test_a_breakdown_is_hidden_only_where_nothing_of_it_is_told():
+    hidden = [rooms.cell(group, None, dimension="gender_age", reason=rooms.SECONDARY) for group in CROSS]
+    assert room.is_hidden(room.groups(rooms.room(*hidden), "gender_age"))
+    assert not room.is_hidden([])
+    assert not room.is_hidden(room.groups(rooms.room(*hidden, rooms.cell("unknown", 5, dimension="gender_age")), "gender_age"))

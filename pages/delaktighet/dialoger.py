@@ -5,4 +5,5 @@ from spegel.ui import choices, dialogues, scene, show
 show.show_heading(scene.say("page.dialoger.title"), scene.say("dialoger.lead"))
 with choices.row():
     area = choices.area()
-dialogues.show_list(area)
+    view = dialogues.chosen(area)
+dialogues.show_list(view)

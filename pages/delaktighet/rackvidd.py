@@ -8,8 +8,10 @@ with choices.row():
     year = reach.chosen_year(area["area_id"])
     kind = choices.dialogue_kind(held.kinds(area["area_id"]))
     layer = reach.chosen_layer(area["area_id"])
+    with choices.more("forvaltning"):
+        administration = choices.administration(held.held(area["area_id"])["administration"])
 
-view = held.Held(area["area_id"], area["area_name"], year, kind)
+view = held.ByAdministration(area["area_id"], area["area_name"], year, kind, administration)
 if held.has_dialogues(view):
     reach.show_answer(view)
     reach.show_places(view, layer)

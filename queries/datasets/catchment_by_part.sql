@@ -19,6 +19,11 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
 [columns]
 part_area_id = "text | part the dialogues were about"
 part_name = "text | its name"
@@ -43,6 +48,7 @@ WITH dialogue AS (
         AND coalesce(status, 'held') = 'held'
         AND ($year::INTEGER IS NULL OR year(start_date) = $year)
         AND ($kind = 'all' OR classification = $kind)
+        AND ($administration = 'all' OR organization = $administration)
 ),
 
 present AS (

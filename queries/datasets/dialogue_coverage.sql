@@ -19,6 +19,11 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
 [params.least]
 type = "integer"
 default = 5
@@ -44,6 +49,7 @@ WITH dialogue AS (
         AND coalesce(status, 'held') = 'held'
         AND ($year::INTEGER IS NULL OR year(start_date) = $year)
         AND ($kind = 'all' OR classification = $kind)
+        AND ($administration = 'all' OR organization = $administration)
 ),
 
 present AS (
@@ -109,7 +115,7 @@ SELECT
     count(*) FILTER (is_reached) OVER whole / nullif(count(is_reached) OVER whole, 0) AS reached_share,
     (SELECT coalesce(bool_or(provenance = 'example'), false) FROM fact_dialogue WHERE area_id = $area) AS is_example
 FROM counted
-WHERE EXISTS (FROM fact_dialogue WHERE area_id = $area)
+WHERE EXISTS (FROM fact_dialogue WHERE area_id = $area AND ($administration = 'all' OR organization = $administration))
 WINDOW whole AS (PARTITION BY dimension)
 ORDER BY list_position(['area', 'gender', 'age', 'birth_region'], dimension),
     list_position(['women', 'men', 'sweden', 'europe', 'world'], category), category

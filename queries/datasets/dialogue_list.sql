@@ -16,6 +16,7 @@ status = "text? | planned, ongoing, held or cancelled"
 start_date = "date | day it began"
 part_area_id = "text? | part it was about; null where unknown or no part of today"
 area_name = "text? | name of the part, else the area as the register has it"
+administration = "text? | administration that held it"
 mandate = "text? | how far the influence goes: veta, tycka, resonera, genomfora or bestamma"
 duties_filled_count = "integer | of the five duties, those filled in: purpose, target group, mandate, stage, who gives feedback"
 participants_count = "integer? | persons present; null where not counted or hidden"
@@ -61,6 +62,7 @@ SELECT
     dialogue.start_date,
     dialogue.part_area_id,
     coalesce(part.area_name, dialogue.area_written) AS area_name,
+    dialogue.organization AS administration,
     dialogue.mandate,
     (
         (dialogue.purpose IS NOT NULL)::INTEGER + (dialogue.target_group IS NOT NULL)::INTEGER + (dialogue.mandate IS NOT NULL)::INTEGER

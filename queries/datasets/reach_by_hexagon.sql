@@ -19,6 +19,11 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
 [columns]
 hexagon_id = "text | hexagon, one kilometre wide"
 place_names = "text? | places in it as the register has them, divided by commas"
@@ -48,5 +53,6 @@ WHERE dialogue.area_id = $area
     AND coalesce(dialogue.status, 'held') = 'held'
     AND ($year::INTEGER IS NULL OR year(dialogue.start_date) = $year)
     AND ($kind = 'all' OR dialogue.classification = $kind)
+    AND ($administration = 'all' OR dialogue.organization = $administration)
 GROUP BY hexagon.hexagon_id
 ORDER BY dialogue_count DESC, hexagon.hexagon_id

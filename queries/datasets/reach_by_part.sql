@@ -19,6 +19,11 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
 [columns]
 part_area_id = "text | part; total for the whole area, '' for dialogues of no part of today"
 part_name = "text? | name of the part"
@@ -37,7 +42,7 @@ per_dialogue_ratio = "number? | participants_count by counted_count"
 resident_count = "integer? | residents; null where not known"
 population_date = "date? | day they are counted: the latest up to the year asked for, else the first"
 per_1000_ratio = "number? | participations per 1,000 residents: never reach, since one person may have come many times"
-unique_count = "integer? | persons living there who took part in the year, each once; null where not registered, hidden, or asked for by kind"
+unique_count = "integer? | persons living there who took part in the year, each once; null where not registered, hidden, or asked for by kind or administration"
 unique_women_count = "integer? | women among them"
 unique_men_count = "integer? | men among them"
 unique_unknown_count = "integer? | those whose sex was not told"
@@ -53,6 +58,7 @@ WITH dialogue AS (
         AND coalesce(status, 'held') = 'held'
         AND ($year::INTEGER IS NULL OR year(start_date) = $year)
         AND ($kind = 'all' OR classification = $kind)
+        AND ($administration = 'all' OR organization = $administration)
 ),
 
 room AS (
@@ -95,7 +101,7 @@ resident AS (
 told AS (
     SELECT place_id, gender, unique_count, suppression_reason
     FROM fact_reach
-    WHERE area_id = $area AND reach_year = $year AND $kind = 'all'
+    WHERE area_id = $area AND reach_year = $year AND $kind = 'all' AND $administration = 'all'
 ),
 
 living AS (
@@ -202,6 +208,6 @@ SELECT
 FROM rated
 CROSS JOIN common
 LEFT JOIN dim_area AS part ON part.area_id = rated.place_id AND rated.part_area_id <> 'total'
--- Without a register nothing is known, and nothing is zero.
-WHERE EXISTS (FROM fact_dialogue WHERE area_id = $area)
+-- Without a register, or an administration in it, nothing is known, and nothing is zero.
+WHERE EXISTS (FROM fact_dialogue WHERE area_id = $area AND ($administration = 'all' OR organization = $administration))
 ORDER BY rated.part_area_id = 'total' DESC, rated.part_area_id = '', part.area_name, rated.part_area_id

@@ -19,6 +19,11 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
 [columns]
 regso_code = "text | RegSO, 0127R001; '' for dialogues without a known place in one"
 regso_name = "text? | its name"
@@ -51,6 +56,7 @@ WITH counted AS (
         AND coalesce(dialogue.status, 'held') = 'held'
         AND ($year::INTEGER IS NULL OR year(dialogue.start_date) = $year)
         AND ($kind = 'all' OR dialogue.classification = $kind)
+        AND ($administration = 'all' OR dialogue.organization = $administration)
     GROUP BY ALL
 ),
 
@@ -69,6 +75,8 @@ found AS (
     FROM (FROM geo_regso WHERE area_id = $area) AS border
     FULL JOIN counted USING (regso_code)
     WHERE EXISTS (FROM geo_regso WHERE area_id = $area)
+        -- Of an administration that is not in the register nothing is known, and nothing is zero.
+        AND EXISTS (FROM fact_dialogue WHERE area_id = $area AND ($administration = 'all' OR organization = $administration))
 )
 
 SELECT

@@ -19,6 +19,11 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
 [columns]
 dialogue_id = "text | dialogue"
 title = "text | title"
@@ -59,4 +64,5 @@ WHERE dialogue.area_id = $area
     AND coalesce(dialogue.status, 'held') = 'held'
     AND ($year::INTEGER IS NULL OR year(dialogue.start_date) = $year)
     AND ($kind = 'all' OR dialogue.classification = $kind)
+    AND ($administration = 'all' OR dialogue.organization = $administration)
 ORDER BY room.person_count DESC NULLS LAST, dialogue.start_date DESC, dialogue.dialogue_id

@@ -74,7 +74,10 @@ ORDER = ("KF", "RF", "RD", "EU")
 """The order in which types of election are offered: the municipality's own first."""
 
 _DEPENDENTS = {
-    "omrade": ("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "basar", "typ", "grund", "delar", "del", "dialog"),
+    "omrade": (
+        *("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "basar", "typ", "grund", "delar", "del", "dialog"),
+        *("forvaltning",),
+    ),
     "ar": ("basar", "del", "dialog"),
     "del": ("dialog",),
     "fran": ("till",),
@@ -247,6 +250,17 @@ def dialogue_kind(kinds: Collection[str]) -> str | None:
         lambda value: say("choice.all_kinds") if value == EVERYTHING else names[DIALOGUE_KINDS[value]],
     )
     return None if value == EVERYTHING else DIALOGUE_KINDS[value]
+
+
+def administration(names: Iterable[str | None]) -> str:
+    """An administration of those named; EVERYTHING for all of them, unless the visitor says otherwise."""
+    offered = sorted({name for name in names if name})
+    return choose("forvaltning", [EVERYTHING, *offered], EVERYTHING, lambda value: administration_made(value)[1])
+
+
+def administration_made(name: str) -> tuple[str, str]:
+    """An administration, or all of them, as one of the choices made that stand with a picture: (name, value)."""
+    return say("choice.forvaltning"), say("mandat.together") if name == EVERYTHING else name
 
 
 def year_made(year: int | None) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 import streamlit as st
@@ -12,28 +13,55 @@ from spegel.charts.chart import About
 from spegel.charts.table import Column, Table, table
 from spegel.disclosure import allow_list, reason_texts
 from spegel.registers import schema
-from spegel.ui import data, scene, show, sitemap
+from spegel.ui import choices, data, scene, show, sitemap
 from spegel.ui.scene import say
 
 DUTIES = 5
 """Purpose, target group, mandate, place in the decision process, and who is responsible for feedback."""
 
 
-def show_list(area: Mapping[str, object]) -> None:
+@dataclass(frozen=True)
+class Listed:
+    """The dialogues of an area, those the visitor has chosen among them, and the choices made."""
+
+    area_name: str
+    registered: pl.DataFrame
+    chosen: pl.DataFrame
+    made: tuple[tuple[str, str], ...]
+
+
+def chosen(area: Mapping[str, object]) -> Listed:
+    """Draw the choices of year, kind and administration: those there are, whatever the state of the dialogue."""
+    rows = data.dataset("dialogue_list", area=area["area_id"])
+    year = choices.year(rows["start_date"].dt.year())
+    kind = choices.dialogue_kind(set(rows["classification"]))
+    with choices.more("forvaltning"):
+        administration = choices.administration(rows["administration"])
+    found = rows if year is None else rows.filter(pl.col("start_date").dt.year() == year)
+    found = found if kind is None else found.filter(pl.col("classification") == kind)
+    found = found if administration == choices.EVERYTHING else found.filter(pl.col("administration") == administration)
+    name = str(area["area_name"])
+    made = (choices.year_made(year), choices.kind_made(kind), choices.administration_made(administration))
+    return Listed(name, rows, found, ((say("choice.omrade"), name), *made))
+
+
+def show_list(view: Listed) -> None:
     """How many dialogues there are and how many are complete, then all of them, the latest first."""
-    dialogues = data.dataset("dialogue_list", area=area["area_id"])
+    dialogues = view.chosen
+    if view.registered.is_empty():
+        _show_none(view.area_name)
+        return
     if dialogues.is_empty():
-        _show_none(str(area["area_name"]))
+        show.show_empty(say("dialoger.none_chosen"), say("mandat.none_chosen_how"))
         return
     period = _period(dialogues)
     if dialogues["is_example"].any():
         show.show_example_badge()
-    context = say("dialoger.period", area=area["area_name"], period=period)
+    context = say("dialoger.period", area=view.area_name, period=period)
     show.show_number(_number(len(dialogues)), context, _completeness(dialogues))
-    shown = _table(dialogues, str(area["area_name"]))
+    shown = _table(dialogues, view.area_name)
     st.html(f'<div class="dialogues" data-kon>{shown.html()}</div>')
-    about = _about(str(area["area_name"]), period, bool(dialogues["is_example"].any()))
-    show.show_origin(shown, about, "dialogues")
+    show.show_origin(shown, _about(view, period), "dialogues")
 
 
 def _show_none(area_name: str) -> None:
@@ -55,8 +83,8 @@ def _completeness(dialogues: pl.DataFrame) -> str:
 
 
 def _period(dialogues: pl.DataFrame) -> str:
-    years = dialogues["start_date"].dt.year()
-    return fmt.span(str(years.min()), str(years.max()))
+    first, last = (str(year) for year in (dialogues["start_date"].dt.year().min(), dialogues["start_date"].dt.year().max()))
+    return first if first == last else fmt.span(first, last)
 
 
 def _table(dialogues: pl.DataFrame, area_name: str) -> Table:
@@ -104,10 +132,10 @@ def _by_gender(row: Mapping[str, object], hidden: Mapping[str, str]) -> str:
     return " / ".join(_persons(row, count, reason, hidden) for count, reason in kinds)
 
 
-def _about(area_name: str, period: str, is_example: bool) -> About:
+def _about(view: Listed, period: str) -> About:
     build = data.dataset("build_info").row(0, named=True)
     return About(
-        area=area_name,
+        area=view.area_name,
         indicator=say("dialoger.indicator"),
         period=period,
         data_date=build["data_date"].isoformat(),
@@ -115,6 +143,6 @@ def _about(area_name: str, period: str, is_example: bool) -> About:
         base=say("dialoger.base"),
         version=build["version"],
         comparability=say("dialoger.comparability"),
-        choices=((say("choice.omrade"), area_name),),
-        is_example=is_example,
+        choices=view.made,
+        is_example=bool(view.chosen["is_example"].any()),
     )

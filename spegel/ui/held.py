@@ -38,6 +38,11 @@ class Held:
     def period(self) -> str:
         return str(self.year) if self.year else span_of(years(self.area_id))
 
+    @property
+    def made(self) -> list[tuple[str, str]]:
+        """The choices made, as (name, value) in full words."""
+        return [choices.year_made(self.year), choices.kind_made(self.kind)]
+
     def about(
         self, *measures: str, base: str, registers: tuple[str, ...] = (), period: str = "", detail: str = "", indicator: str = ""
     ) -> About:
@@ -49,10 +54,36 @@ class Held:
             period=period or self.period,
             sources=registered.sources(self.area_id, "dialogues", *registers),
             comparability=say("mandat.comparable"),
-            made=[choices.year_made(self.year), choices.kind_made(self.kind)],
+            made=self.made,
             detail=detail,
             indicator=indicator,
         )
+
+
+@dataclass(frozen=True)
+class ByAdministration(Held):
+    """Dialogues that have been held, also by administration; `choices.EVERYTHING` for all of them."""
+
+    administration: str = choices.EVERYTHING
+
+    @property
+    def is_all(self) -> bool:
+        """True where no administration in particular is chosen."""
+        return self.administration == choices.EVERYTHING
+
+    def rows(self, name: str, **more: object) -> pl.DataFrame:
+        """A dataset of the chosen dialogues."""
+        return super().rows(name, administration="all" if self.is_all else self.administration, **more)
+
+    def dialogues(self) -> pl.DataFrame:
+        """`dialogue_list` of the chosen dialogues."""
+        rows = super().dialogues()
+        return rows if self.is_all else rows.filter(pl.col("administration") == self.administration)
+
+    @property
+    def made(self) -> list[tuple[str, str]]:
+        """The choices made, as (name, value) in full words."""
+        return [*super().made, choices.administration_made(self.administration)]
 
 
 def held(area_id: str) -> pl.DataFrame:

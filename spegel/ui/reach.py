@@ -18,7 +18,7 @@ from spegel.core import area_version, split_election_id
 from spegel.disclosure import allow_list, reason_text
 from spegel.registers import schema
 from spegel.ui import choices, data, facts, registered, residence, scene, show, turnout
-from spegel.ui.held import Held, years
+from spegel.ui.held import ByAdministration, years
 from spegel.ui.scene import say
 from spegel.ui.sexes import show_participants, show_sexes
 
@@ -52,45 +52,51 @@ def chosen_layer(area_id: str) -> str:
     return choices.choose("lager", offered, LAYERS[0], lambda layer: say(f"rackvidd.layer.{layer}"))
 
 
-def show_answer(view: Held) -> None:
-    """How many of the residents took part, who they were by sex, and how much the dialogues cover."""
+def show_answer(view: ByAdministration) -> None:
+    """How many of the residents took part, and where most and fewest did."""
     parts = view.rows("reach_by_part")
-    whole = parts.row(by_predicate=pl.col("part_area_id") == "total", named=True)
+    whole = _whole(parts)
     if whole["is_example"]:
         show.show_example_badge()
-    language = scene.language()
     has_rate = whole["reach_ratio"] is not None
-    kind = "reach" if has_rate else "participations"
-    rate = fmt.number(whole["reach_ratio"] if has_rate else whole["per_1000_ratio"], language, 1)
-    number_side, fact_side = st.columns([9, 5], gap="large")
-    with number_side:
-        context = say(f"rackvidd.context_{kind}", area=view.area_name, period=view.period)
-        show.show_number(say("rackvidd.number", rate=rate), context, charts.reading(parts, show.look()))
-        turnout.show_notes([_why_no_reach(view, whole)])
-        show_participants(view.dialogues(), say("people.participants.who"))
-        if has_rate:
-            columns = {"women": "unique_women_count", "men": "unique_men_count", "unknown": "unique_unknown_count"}
-            unique = {sex: whole[column] for sex, column in columns.items()}
-            # One sex beside a hidden one says less than that they are hidden.
-            is_hidden = None in (unique["women"], unique["men"])
-            show_sexes({"women": None, "men": None} if is_hidden else unique, say("rackvidd.unique_who"))
-    with fact_side:
-        turnout.show_facts(_facts(view, whole), "facts")
+    rate = fmt.number(whole["reach_ratio"] if has_rate else whole["per_1000_ratio"], scene.language(), 1)
+    context = say(f"rackvidd.context_{'reach' if has_rate else 'participations'}", area=view.area_name, period=view.period)
+    show.show_number(say("rackvidd.number", rate=rate), context, charts.reading(parts, show.look()))
+    turnout.show_notes([_why_no_reach(view, whole)])
 
 
-def show_places(view: Held, layer: str) -> None:
-    """The map, and beside it the white spots; below them every dialogue of the map."""
-    map_side, white_side = st.columns([3, 2], gap="large")
+def show_places(view: ByAdministration, layer: str) -> None:
+    """The map, and beside it who took part, how much is covered and the white spots; below them every dialogue of the map."""
+    map_side, people_side = st.columns([3, 2], gap="large")
     with map_side:
         _show_map(view, layer)
-    with white_side:
+    with people_side:
+        _show_people(view)
         _show_white_spots(view)
     points = charts.point_table(view.rows("reach_points"), show.look(), words=_words())
     fold = say("rackvidd.points.fold", count=fmt.count(len(points.rows), scene.language()))
     _show_table(points, _about(view, "dialog_tackning", detail=say("rackvidd.points.detail")), "reach_points", fold)
 
 
-def _show_map(view: Held, layer: str) -> None:
+def _whole(parts: pl.DataFrame) -> dict:
+    """The row of the whole area."""
+    return parts.row(by_predicate=pl.col("part_area_id") == "total", named=True)
+
+
+def _show_people(view: ByAdministration) -> None:
+    """Who took part by sex: once for each dialogue, and where they are counted each person once; and how much is covered."""
+    whole = _whole(view.rows("reach_by_part"))
+    show_participants(view.dialogues(), say("people.participants.who"))
+    if whole["reach_ratio"] is not None:
+        columns = {"women": "unique_women_count", "men": "unique_men_count", "unknown": "unique_unknown_count"}
+        unique = {sex: whole[column] for sex, column in columns.items()}
+        # One sex beside a hidden one says less than that they are hidden.
+        is_hidden = None in (unique["women"], unique["men"])
+        show_sexes({"women": None, "men": None} if is_hidden else unique, say("rackvidd.unique_who"))
+    turnout.show_facts(_facts(view, whole), "facts")
+
+
+def _show_map(view: ByAdministration, layer: str) -> None:
     """The chosen layer with its table."""
     if residence.latest_election(view.area_id) is None:
         show.show_message(say("bostad.map.none"))
@@ -100,7 +106,7 @@ def _show_map(view: Held, layer: str) -> None:
         turnout.show_notes([say(f"rackvidd.note.{note}"), _without_place(view), _no_residents(view), _without_regso(view)])
 
 
-def _show_white_spots(view: Held) -> None:
+def _show_white_spots(view: ByAdministration) -> None:
     """Parts without a dialogue and groups that few or none came from, in words, and the coverage behind them."""
     coverage = view.rows("dialogue_coverage")
     st.html(f"<h2>{escape(say('rackvidd.white.title'))}</h2>")
@@ -134,9 +140,9 @@ def white_spots(coverage: pl.DataFrame) -> list[str]:
     return sentences
 
 
-def show_forum(view: Held) -> None:
+def show_forum(view: ByAdministration) -> None:
     """Dialogue forums in every part, none at all as well."""
-    forum = Held(view.area_id, view.area_name, view.year, _FORUM)
+    forum = replace(view, kind=_FORUM)
     parts = forum.rows("reach_by_part")
     st.html(f"<h2>{escape(say('rackvidd.forum.title', period=view.period))}</h2>")
     st.html(f'<p class="chart-sentence">{escape(_forum_reading(parts))}</p>')
@@ -144,7 +150,7 @@ def show_forum(view: Held) -> None:
     scene.link("kanaler", say("rackvidd.pbl.link"), typ="pbl-samrad")
 
 
-def show_catchment(view: Held) -> None:
+def show_catchment(view: ByAdministration) -> None:
     """How many of the participants live in the part that the dialogue is about."""
     flows = view.rows("catchment_by_part")
     st.html(f"<h2>{escape(say('rackvidd.near.title'))}</h2>")
@@ -163,7 +169,7 @@ def _show_table(table: Table, about: About, key: str, fold: str = "", *, is_open
     show.show_files(table, about, key)
 
 
-def _map(view: Held, layer: str) -> Chart:
+def _map(view: ByAdministration, layer: str) -> Chart:
     look, words, points = show.look(), _words(), view.rows("reach_points")
     election_id = str(residence.latest_election(view.area_id))
     version = area_version(split_election_id(election_id)[0])
@@ -197,12 +203,11 @@ def _map(view: Held, layer: str) -> Chart:
     return charts.part_map(view.rows("reach_by_part"), points, _about(view, *_measures(view)), look, ground=ground, words=words)
 
 
-def _measures(view: Held) -> Sequence[str]:
+def _measures(view: ByAdministration) -> Sequence[str]:
     return ("dialog_rackvidd",) if charts.has_reach(view.rows("reach_by_part")) else ("deltagartillfallen",)
 
 
-def _about(view: Held, *measures: str, detail: str = "", more_sources: Sequence[str] = ()) -> About:
-    kinds = _labels("dialogue_kind")
+def _about(view: ByAdministration, *measures: str, detail: str = "", more_sources: Sequence[str] = ()) -> About:
     return facts.facts(
         view.area_name,
         measures,
@@ -210,15 +215,12 @@ def _about(view: Held, *measures: str, detail: str = "", more_sources: Sequence[
         period=view.period,
         sources=[*registered.sources(view.area_id, "dialogues", "attendance", "unique_participants"), *more_sources],
         comparability=say("rackvidd.comparable"),
-        made=(
-            (say("choice.ar"), str(view.year) if view.year else say("choice.all_years")),
-            (say("choice.typ"), kinds[view.kind] if view.kind else say("choice.all_kinds")),
-        ),
+        made=view.made,
         detail=detail,
     )
 
 
-def _facts(view: Held, whole: dict) -> list[tuple[str, str, str]]:
+def _facts(view: ByAdministration, whole: dict) -> list[tuple[str, str, str]]:
     """How much is covered: parts with a dialogue, groups that came, and dialogues whose participants are counted and shown."""
     language, found = scene.language(), []
     coverage = view.rows("dialogue_coverage").with_columns(of=pl.col("dimension").replace_strict(_TITLES))
@@ -234,27 +236,29 @@ def _facts(view: Held, whole: dict) -> list[tuple[str, str, str]]:
     return [*found, (say("rackvidd.fact.counted"), say("rackvidd.fact.of", **blanks), meaning)]
 
 
-def _why_no_reach(view: Held, whole: dict) -> str:
+def _why_no_reach(view: ByAdministration, whole: dict) -> str:
     """Why participations stand where reach should be; nothing where it does."""
     if whole["reach_ratio"] is not None:
         return ""
     if whole["unique_reason"]:
         return say("rackvidd.no_reach.hidden")
-    return say("rackvidd.no_reach." + ("years" if view.year is None else "kind" if view.kind else "unregistered"))
+    if view.year is None:
+        return say("rackvidd.no_reach.years")
+    return say("rackvidd.no_reach." + ("part_of_all" if view.kind or not view.is_all else "unregistered"))
 
 
-def _without_place(view: Held) -> str:
+def _without_place(view: ByAdministration) -> str:
     missing = view.rows("reach_points")["lon"].null_count()
     return say("rackvidd.note.without_place", count=fmt.count(missing, scene.language())) if missing else ""
 
 
-def _without_regso(view: Held) -> str:
+def _without_regso(view: ByAdministration) -> str:
     """What to do where RegSO are not offered; nothing where they are."""
     has_regso = data.dataset("regso_geometry", area=view.area_id).height > 0
     return "" if has_regso else say("rackvidd.note.no_regso")
 
 
-def _no_residents(view: Held) -> str:
+def _no_residents(view: ByAdministration) -> str:
     """Parts with participants and no residents are in no rate."""
     rows = view.rows("reach_by_part").filter((pl.col("resident_count") == 0) & (pl.col("participants_count") > 0))
     names = fmt.listing(rows["part_name"].drop_nulls().to_list(), scene.language())

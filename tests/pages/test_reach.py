@@ -64,6 +64,26 @@ def test_every_layer_has_sexes_a_table_and_borders_by_address(open_page, normal,
     assert page.html.count('class="chart-source"') >= 5
 
 
+@pytest.mark.parametrize(("page_id", "caption"), [("rackvidd", "Genomförda dialoger"), ("dialoger", "Dialoger i Botkyrka")])
+def test_an_administration_may_be_chosen(open_page, normal, page_id, caption):
+    """Sexes stay, the choice stands with the files, and reach gives way to participations."""
+    listed = rows(normal, "dialogue_list").filter((pl.col("start_date").dt.year() == 2025) & (pl.col("status") == "held"))
+    name = listed["administration"].drop_nulls().mode().sort()[0]
+    page = open_page(normal, page_id, ar="2025", forvaltning=name, typ="medborgardialog")
+    own = listed.filter((pl.col("administration") == name) & (pl.col("classification") == "citizen_dialogue"))
+    shown = [row[0] for row in table_rows(page, caption)]
+    assert own.height
+    # Those that are planned or cancelled are in the list of dialogues only.
+    assert sorted(own["title"]) == sorted(shown) if page_id == "rackvidd" else set(own["title"]) <= set(shown)
+    assert "data-kon" in page.html
+    assert "unika deltagare per 1" not in text_of(page)
+
+
+def test_choices_that_no_dialogue_fits_are_said(open_page, normal):
+    page = open_page(normal, "dialoger", ar="2022", typ="enkat", forvaltning="Socialförvaltningen")
+    assert "Ingen sådan dialog är registrerad." in text_of(page)
+
+
 def test_regso_are_a_layer_where_their_borders_are_loaded(open_page, with_regso):
     page = open_page(with_regso, "rackvidd", lager="regso", ar="2025")
     assert not page.app.exception

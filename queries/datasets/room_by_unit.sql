@@ -15,7 +15,7 @@ meaning = "dialogue, <part>:<year> or year; see room_unit_list"
 [columns]
 measure = "text | present, or speaking"
 dimension = "text | gender, age, gender_age (never speaking, nor of a part and year), area, role, first_time or all"
-category = "text | group (women_18-29 of gender_age), unknown or total; of the dimension area a part, or the area as the register has it"
+category = "text | group (women_18-29 of gender_age), unknown or total; of sums of gender other_or_unknown; of the dimension area a part, or the area as the register has it"
 category_name = "text? | name of the part; null where the group is no part"
 person_count = "integer? | persons; null where hidden or not counted"
 present_count = "integer? | the same group's persons present; null where hidden or not counted"

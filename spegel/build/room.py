@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from spegel.disclosure.cross import cross_rooms
-from spegel.disclosure.sums import TOTAL, sum_rooms
+from spegel.disclosure.sums import OTHERS, TOTAL, sum_rooms
 from spegel.disclosure.unique import hide_unique
 from spegel.stats import room
 
@@ -140,6 +140,7 @@ def _units(
     units = summed.with_columns(
         unit_id=pl.when(is_part).then(pl.concat_str("part_area_id", pl.lit(":"), year)).otherwise(year),
         part_area_id=pl.when(is_part).then("part_area_id"),
+        category=pl.col("category").replace(OTHERS, UNKNOWN),  # both stand outside the shares
     )
     columns = [*_UNIT, "dimension", "category", "person_count"]
     told = [each.filter(measure="present").select(columns) for each in (dialogues, units)]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from spegel.charts.chart import Look
 
 SEXES = ("women", "men")
+OTHERS = "other_or_unknown"
+"""One group in sums over rooms, where each alone would be hidden."""
 
 ORDER = (
     "women",
@@ -21,6 +23,7 @@ ORDER = (
     "world",
     "abroad",
     "other",
+    "other_or_unknown",
     "unknown",
     "total",
 )
@@ -46,7 +49,8 @@ def ordered(groups: Iterable[str]) -> list[str]:
 def colour(group: str, look: Look) -> str:
     """Women, men and unknown have their tokens; other groups have the accent."""
     tokens = look.theme
-    return {"women": tokens.women, "men": tokens.men, "other": tokens.other, "unknown": tokens.other}.get(group, tokens.accent)
+    own = {"women": tokens.women, "men": tokens.men} | dict.fromkeys(("other", OTHERS, "unknown"), tokens.other)
+    return own.get(group, tokens.accent)
 
 
 def marker(group: str, look: Look, size: int = 13) -> dict[str, object]:

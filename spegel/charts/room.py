@@ -149,7 +149,7 @@ def group_name(row: Cell, look: Look) -> str:
 
 def is_outside(row: Cell) -> bool:
     """True for those who are counted but stand outside the shares: not stated, or living in none of the parts."""
-    return row["category"] == "unknown" or (row["dimension"] == "area" and row["category_name"] is None)
+    return row["category"] in ("unknown", people.OTHERS) or (row["dimension"] == "area" and row["category_name"] is None)
 
 
 def _parts(row: Cell) -> tuple[str, ...]:

@@ -39,7 +39,8 @@ def sex_rows(
     """
     cells = {str(row["category"]): row for row in found}
     counted = [cells[sex] for sex in people.SEXES if sex in cells]
-    unknown = cells.get("unknown")
+    outside = "unknown" if "unknown" in cells else people.OTHERS
+    unknown = cells.get(outside)
     # Where somebody was there and nobody counted as woman or man, a zero says that sex was not counted.
     if not any(row["person_count"] or row["suppression_reason"] for row in counted) and (unknown or together != 0):
         return [_missing(_unknown(cells, together), look)]
@@ -51,7 +52,7 @@ def sex_rows(
     if unknown is not None:
         hidden = reasons.get(str(unknown["suppression_reason"]))
         if hidden or unknown["person_count"]:
-            rows.append(_missing(hidden or unknown["person_count"], look, "unknown"))
+            rows.append(_missing(hidden or unknown["person_count"], look, outside))
     return rows
 
 
@@ -124,8 +125,8 @@ def _row(
 
 
 def _unknown(cells: Mapping[str, Mapping[str, object]], together: int | None) -> int | None:
-    count = cells["unknown"]["person_count"] if "unknown" in cells else None
-    return together if count is None else count
+    counts = [cells[group]["person_count"] for group in ("unknown", people.OTHERS) if group in cells]
+    return counts[0] if counts and counts[0] is not None else together
 
 
 def _missing(number: int | str | None, look: Look, sex: str = "") -> SexRow:

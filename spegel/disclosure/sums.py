@@ -1,6 +1,7 @@
 """Sums over the rooms of a protected table, by part and year and by year: the method `sums` of the allow-list.
 
-Only rooms whose total is shown are in a sum, so a reader knows which they are. What a sum may show is found by exchange
+Another sex and a sex that is not stated are one group of a sum: alone they are so few that women or men would have to be hidden
+beside them. Only rooms whose total is shown are in a sum, so a reader knows which they are. What it may show is found by exchange
 (`spegel/disclosure/exchange.py`) in one block at a time: one breakdown of one measure of one area. A country has thousands of
 blocks, so frames are worked on once for all of them, and a block is a few arrays.
 """
@@ -19,6 +20,8 @@ from spegel.disclosure.parameters import Parameters, parameters
 TOTAL = "total"
 SEXES, SHOWN_EMPTY = "gender", ("women", "men")
 """In a sum of this dimension these are hidden like a small number also where there is nobody."""
+OTHERS = "other_or_unknown"
+"""The other groups of this dimension, which are one in a sum."""
 
 _BLOCK = ["area_id", "measure", "dimension"]
 _ROOM = ["dialogue_id", *_BLOCK]
@@ -76,6 +79,8 @@ def sum_rooms(
     numbers = numbers or parameters()
     reasons = protected.select(*_ROOM, "category", "suppression_reason")
     rows = _of_whole_rooms(private.join(reasons, on=[*_ROOM, "category"])).join(places, on=["area_id", "dialogue_id"])
+    is_others = (pl.col("dimension") == SEXES) & ~pl.col("category").is_in([TOTAL, *SHOWN_EMPTY])
+    rows = rows.with_columns(category=pl.when(is_others).then(pl.lit(OTHERS)).otherwise("category"))
     blocks = _numbered(rows.group_by(_BLOCK).agg(pl.col("provenance").min()), "block", _BLOCK)
     groups = _numbered(rows.filter(pl.col("category") != TOTAL).select("category").unique(), "group", ["category"])
     names = ["part_area_id", "unit_year"]
@@ -84,14 +89,12 @@ def sum_rooms(
     rooms = rows.filter(category=TOTAL).join(parts, on=names, how="left")
     rooms = rooms.select("block", "dialogue_id", "part", "unit_year", whole="person_count")
     rooms = _numbered(rooms, "room", ["block", "dialogue_id"])
-    cells = rows.join(groups, on="category").join(
-        rooms.select("block", "dialogue_id", "room", "whole"), on=["block", "dialogue_id"]
-    )
-    cells = cells.sort("room", "group")
+    cells = rows.join(groups, on="category").join(rooms.drop("part", "unit_year"), on=["block", "dialogue_id"])
+    cells = _told(cells, numbers.classes["persons"].threshold)
     is_sexes, year_of_part = (blocks["dimension"] == SEXES).to_list(), parts["unit_year"].to_numpy()
     shown_empty = groups.filter(pl.col("category").is_in(SHOWN_EMPTY))["group"].to_numpy()
     found = []
-    for number, block in enumerate(_blocks(rooms, cells, blocks.height, numbers.classes["persons"].threshold)):
+    for number, block in enumerate(_blocks(rooms, cells, blocks.height)):
         nobody_told = shown_empty if is_sexes[number] else shown_empty[:0]
         found += [{"block": number, **level} for level in _levels(block, year_of_part, nobody_told, numbers)]
     return _frame(found, blocks, parts, groups)
@@ -105,30 +108,44 @@ def _of_whole_rooms(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.join(rows.group_by(_ROOM).agg(is_whole=is_counted & is_told).filter("is_whole"), on=_ROOM, how="semi")
 
 
+def _told(cells: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Groups of rooms in order: their number, whether it is hidden, and its least and most as the printed reasons tell them.
+
+    What is hidden in one group only is the total less the others: so a sum of it tells nothing.
+    """
+    count, whole, reason = (pl.col(name) for name in ("person_count", "whole", "suppression_reason"))
+    is_small, is_all_but = reason == _SMALL, reason == _COMPLEMENT
+    is_enough = (reason == _SECONDARY) & (count >= threshold)
+    is_hidden = reason.is_not_null()
+    least = pl.when(is_small).then(1).when(is_enough).then(threshold).when(is_all_but).then(whole - threshold + 1).when(is_hidden)
+    most = pl.when(is_small).then(threshold - 1).when(is_all_but).then(whole - 1).when(is_hidden).then(UNBOUNDED)
+    return (
+        cells.with_columns(pl.col("person_count", "whole").cast(pl.Int64))
+        .group_by("block", "room", "group")
+        .agg(
+            count=count.sum(),
+            is_hidden=is_hidden.any(),
+            least=least.then(0).otherwise(count).sum(),
+            most=most.otherwise(count).sum(),
+        )
+        .with_columns(pl.col("is_hidden") & (pl.col("is_hidden").sum().over("block", "room") > 1))
+        .sort("room", "group")
+    )
+
+
 def _numbered(rows: pl.DataFrame, name: str, columns: list[str]) -> pl.DataFrame:
     """The rows in order of some columns, with their place as a column of its own."""
     return rows.sort(columns).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(name))
 
 
-def _blocks(rooms: pl.DataFrame, cells: pl.DataFrame, number: int, threshold: int) -> Iterator[_Block]:
+def _blocks(rooms: pl.DataFrame, cells: pl.DataFrame, number: int) -> Iterator[_Block]:
     """The blocks in their order, cut from the rooms and cells of all of them."""
     of_rooms = {
         "whole": rooms["whole"].to_numpy().astype(np.int64),
         "part": rooms["part"].fill_null(-1).to_numpy(),
         "year": rooms["unit_year"].to_numpy().astype(np.int64),
     }
-    value, reason = cells["person_count"].cast(pl.Int64), cells["suppression_reason"].fill_null("")
-    count, rest = value.to_numpy(), (cells["whole"] - value).to_numpy()
-    small, all_but = (reason == _SMALL).to_numpy(), (reason == _COMPLEMENT).to_numpy()
-    other = ((reason == _SECONDARY) & (value >= threshold)).to_numpy()
-    of_cells = {
-        "room": cells["room"].to_numpy(),
-        "group": cells["group"].to_numpy(),
-        "count": count,
-        "is_hidden": (reason != "").to_numpy(),
-        "least": np.select([small, other, all_but], [1, threshold, count + rest - threshold + 1], 0),
-        "most": np.select([small, all_but], [threshold - 1, count + rest - 1], UNBOUNDED),
-    }
+    of_cells = {name: cells[name].to_numpy() for name in ("room", "group", "count", "is_hidden", "least", "most")}
     first_room, first_cell = (np.searchsorted(frame["block"].to_numpy(), np.arange(number + 1)) for frame in (rooms, cells))
     for block in range(number):
         here, inside = (slice(first[block], first[block + 1]) for first in (first_room, first_cell))

@@ -16,7 +16,8 @@ from tests.disclosure.tables import public_table
 
 CASES, MOST = 16, 300
 GRAIN = ["area_id", "dialogue_id", "measure", "dimension", "category"]
-GROUPS = {"gender": ("women", "men", "unknown"), "age": ("a", "b", "c", "d")}
+GROUPS = {"gender": ("women", "men", "other", "unknown"), "age": ("a", "b", "c", "d")}
+TOGETHER = {"other_or_unknown": ("other", "unknown")}
 TABLE = public_table(
     "rooms",
     GRAIN,
@@ -67,13 +68,14 @@ def above(protected: pl.DataFrame, sums: pl.DataFrame) -> list[tuple[list[int], 
     found = []
     for row in sums.iter_rows(named=True):
         inside = [
-            place[room["dialogue_id"], row["dimension"], row["category"]]
+            place[room["dialogue_id"], row["dimension"], category]
             for room in rows
+            for category in TOGETHER.get(row["category"], (row["category"],))
             if (room["dimension"], room["category"]) == (row["dimension"], "total")
             and room["person_count"] is not None
             and room["unit_year"] == row["unit_year"]
             and (row["unit_kind"] == "year" or room["part_area_id"] == row["part_area_id"])
-            and (room["dialogue_id"], row["dimension"], row["category"]) in place
+            and (room["dialogue_id"], row["dimension"], category) in place
         ]
         found.append((inside, row["person_count"]))
     return found
@@ -176,6 +178,12 @@ def test_a_sum_of_large_rooms_is_shown_whole():
     expected = {"men": 30, "women": 50, "total": 80}
     levels = ("part_year", "year")
     assert two_rooms((20, 30), 15, "x") == {(level, key): count for level in levels for key, count in expected.items()}
+
+
+def test_another_sex_and_one_not_stated_are_one_group(published):
+    for _, _, sums in published:
+        told = set(sums.filter(dimension="gender")["category"])
+        assert told == {"women", "men", "other_or_unknown", "total"}
 
 
 def test_one_hidden_room_hides_the_sum_that_would_tell_it():

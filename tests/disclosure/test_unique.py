@@ -102,7 +102,8 @@ def attack(tables: dict[str, pl.DataFrame], reach: str, area: str) -> dict[tuple
     def of_room(row: dict, room: str) -> np.ndarray:
         homes = {"total": "total"} | {name: home for home, name in PARTS.items()}
         home = homes[row["category"]] if row["dimension"] == "area" else "total"
-        return members(room, home, row["category"] if row["dimension"] == "gender" else "total")
+        sex = row["category"].removeprefix("other_or_") if row["dimension"] == "gender" else "total"
+        return members(room, home, sex)
 
     lines, low, high, wanted = [], [], [], []
     for name, shown, count, grain in (

@@ -42,7 +42,7 @@ def in_text(group: str, look: Look) -> str:
 
 def ordered(groups: Iterable[str]) -> list[str]:
     """Each group once, in its natural order; groups that are not listed stand before those that come last."""
-    last = len(ORDER) - 3.5
+    last = ORDER.index("other") - 0.5
     return sorted(set(groups), key=lambda group: (ORDER.index(group) if group in ORDER else last, group))
 
 

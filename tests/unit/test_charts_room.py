@@ -178,6 +178,16 @@ def test_sex_that_is_missing_is_a_red_counted_row():
     assert "data-kon" in sex_rows.html([row], SWEDISH, caption="Kön")
 
 
+def test_of_a_sum_another_sex_and_one_not_stated_are_one_row_beside_both_sexes():
+    women, men, others = rows_of(*rooms.sexes(120, 90, 250), rooms.cell("other_or_unknown", 40, dimension="gender"), together=250)
+    assert [(row.name, row.number, row.is_missing) for row in (women, men, others)] == [
+        ("Kvinnor", "120", False),
+        ("Män", "90", False),
+        ("Annat eller uppgift saknas", "40", True),
+    ]
+    assert women.share == pytest.approx(120 / 210)
+
+
 def test_speaking_stands_beside_being_there_as_two_bars_a_sex():
     rows = rooms.room(*rooms.sexes(30, 10, 40), *rooms.sexes(5, 15, measure="speaking"))
     chart = room.who_spoke(rows, "gender", made.ABOUT, SWEDISH, reasons=rooms.REASONS)

@@ -1,5 +1,5 @@
 /*
-title = "Whether dialogues came before the decision was prepared, and whether they stood in the year's plan: by year and administration"
+title = "Whether dialogues came before the decision was prepared, stood in the year's plan and said what each party decides"
 grain = ["dimension", "category"]
 source_tables = ["fact_dialogue", "fact_dialogue_decision"]
 
@@ -19,6 +19,16 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
+[params.part]
+type = "text"
+default = "all"
+meaning = "Part they were about; all of them when left out"
+
 [columns]
 dimension = "text | all, year or administration"
 category = "text | total, year or administration; '' where none is stated"
@@ -32,6 +42,8 @@ planned_count = "integer | dialogues that stood in the year's plan"
 beside_count = "integer | dialogues that did not"
 unknown_plan_count = "integer | dialogues where it is not stated"
 planned_share = "number | planned_count / dialogue_count"
+parties_count = "integer | dialogues where it is stated what each party takes part in and decides"
+parties_share = "number | parties_count / dialogue_count"
 is_example = "boolean | invented, not the organisation's own"
 */
 WITH held AS (
@@ -42,6 +54,8 @@ WITH held AS (
         AND coalesce(dialogue.status, 'held') = 'held'
         AND ($year::INTEGER IS NULL OR year(dialogue.start_date) = $year)
         AND ($kind = 'all' OR dialogue.classification = $kind)
+        AND ($administration = 'all' OR dialogue.organization = $administration)
+        AND ($part = 'all' OR dialogue.part_area_id = $part)
 ),
 long AS (
     SELECT *, 'all' AS dimension, 'total' AS category FROM held
@@ -63,6 +77,8 @@ SELECT
     count(*) FILTER (NOT is_in_plan) AS beside_count,
     count(*) FILTER (is_in_plan IS NULL) AS unknown_plan_count,
     count(*) FILTER (is_in_plan) / count(*) AS planned_share,
+    count(parties) AS parties_count,
+    count(parties) / count(*) AS parties_share,
     bool_or(provenance = 'example') AS is_example
 FROM long
 GROUP BY dimension, category

@@ -19,6 +19,16 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
+[params.part]
+type = "text"
+default = "all"
+meaning = "Part they were about; all of them when left out"
+
 [columns]
 dialogue_id = "text | dialogue"
 title = "text | title"
@@ -51,4 +61,6 @@ JOIN fact_dialogue AS dialogue USING (area_id, dialogue_id)
 WHERE dialogue.area_id = $area
     AND ($year::INTEGER IS NULL OR year(dialogue.start_date) = $year)
     AND ($kind = 'all' OR dialogue.classification = $kind)
+    AND ($administration = 'all' OR dialogue.organization = $administration)
+    AND ($part = 'all' OR dialogue.part_area_id = $part)
 ORDER BY dialogue.start_date DESC, dialogue.dialogue_id

@@ -19,6 +19,16 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
+[params.part]
+type = "text"
+default = "all"
+meaning = "Part they were about; all of them when left out"
+
 [columns]
 dimension = "text | all, year, administration or area"
 category = "text | total, year, administration or part; '' where it is not known or no part of today"
@@ -56,6 +66,8 @@ held AS (
         AND coalesce(dialogue.status, 'held') = 'held'
         AND ($year::INTEGER IS NULL OR year(dialogue.start_date) = $year)
         AND ($kind = 'all' OR dialogue.classification = $kind)
+        AND ($administration = 'all' OR dialogue.organization = $administration)
+        AND ($part = 'all' OR dialogue.part_area_id = $part)
 ),
 long AS (
     SELECT *, 'all' AS dimension, 'total' AS category FROM held

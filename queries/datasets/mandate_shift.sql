@@ -24,6 +24,16 @@ default = "all"
 allowed = ["all", "citizen_dialogue", "forum", "pbl_consultation", "meeting", "conversation", "user_dialogue", "walk", "survey", "other"]
 meaning = "Kind of dialogue"
 
+[params.administration]
+type = "text"
+default = "all"
+meaning = "Administration that held them; all of them when left out"
+
+[params.part]
+type = "text"
+default = "all"
+meaning = "Part they were about; all of them when left out"
+
 [columns]
 administration = "text | administration; total for all of them, '' where none is stated"
 base_year = "integer | year compared with"
@@ -42,7 +52,11 @@ is_example = "boolean | invented, not the organisation's own"
 WITH held AS (
     SELECT year(start_date) AS held_year, coalesce(organization, '') AS administration, mandate, provenance
     FROM fact_dialogue
-    WHERE area_id = $area AND coalesce(status, 'held') = 'held' AND ($kind = 'all' OR classification = $kind)
+    WHERE area_id = $area
+        AND coalesce(status, 'held') = 'held'
+        AND ($kind = 'all' OR classification = $kind)
+        AND ($administration = 'all' OR organization = $administration)
+        AND ($part = 'all' OR part_area_id = $part)
 ),
 compared AS (
     SELECT

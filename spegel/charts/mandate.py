@@ -9,7 +9,7 @@ import polars as pl
 from spegel import fmt
 from spegel.charts.chart import About, Chart, Look, axis, base_layout, draw, mark
 from spegel.charts.shares import Part, Row, divided, few_percents, key_above, named_rows, weighed
-from spegel.charts.table import Column, table
+from spegel.charts.table import Column, Table, table
 from spegel.registers import schema
 
 TOP = ("genomfora", "bestamma")
@@ -38,15 +38,13 @@ def ladder_reading(rows: pl.DataFrame, look: Look) -> str:
     stated = rows.filter(pl.col("mandate") != MISSING)
     most = stated.filter(pl.col("dialogue_count") == stated["dialogue_count"].max())
     missing = rows.row(by_predicate=pl.col("mandate") == MISSING, named=True)
-    blanks = {
-        "missing": fmt.count(missing["dialogue_count"], look.language),
-        "share": fmt.percent(missing["dialogue_share"], look.language),
-    }
+    count, share = missing["dialogue_count"], fmt.percent(missing["dialogue_share"], look.language)
     if not most["dialogue_count"].max():
-        return look.text("mandat.ladder.reading_none", **blanks)
+        return look.text("mandat.ladder.reading_none", missing=fmt.count(count, look.language), share=share)
+    blanks = {"share": share} | ({} if count == 1 else {"missing": fmt.count(count, look.language)})
     steps = [fmt.first_lower(step_name(step, look)) for step in most["mandate"]]
     return look.text(
-        "mandat.ladder.reading",
+        "mandat.ladder.reading_one" if count == 1 else "mandat.ladder.reading",
         step=fmt.listing(steps, look.language),
         most=fmt.percent(most["dialogue_share"][0], look.language),
         **blanks,
@@ -90,7 +88,7 @@ def shift(rows: pl.DataFrame, about: About, look: Look) -> Chart:
     """
     whole = rows.row(by_predicate=pl.col("administration") == "total", named=True)
     years = {"base": str(whole["base_year"]), "year": str(whole["dialogue_year"])}
-    found = rows.rows(named=True)
+    found = rows.rows(named=True) if rows.height > 2 else rows.filter(pl.col("administration") != "total").rows(named=True)
     names = [administration_name(row["administration"], look) for row in found]
     tokens = look.theme
     places = list(range(len(found)))
@@ -298,6 +296,40 @@ def timeline_reading(rows: pl.DataFrame, look: Look) -> str:
     return look.text("mandat.timeline.reading", **blanks)
 
 
+def parties_reading(whole: Mapping[str, object], look: Look) -> str:
+    """How many of the dialogues say what each party decides. Frame: the row of all in `dialogue_steering`."""
+    stated, count = whole["parties_count"], whole["dialogue_count"]
+    blanks = {"stated": fmt.count(stated, look.language), "all": fmt.count(count, look.language)}
+    return look.text("mandat.parties.reading", share=fmt.percent(whole["parties_share"], look.language), **blanks)
+
+
+def parties_table(rows: pl.DataFrame, look: Look, *, period: str) -> Table:
+    """Each dialogue with its mandate, what each party decides and its place in the process; what nobody has stated is said.
+
+    Frame: `dialogue_list` with parties, stage and administration of `dialogue_head`.
+    """
+    stages, missing = schema.labels("stage", look.language), look.text("mandat.parties.missing")
+    columns = (
+        Column("title", look.text("mandat.column.dialogue")),
+        Column("start_date", look.text("mandat.column.held"), "date"),
+        Column("administration", look.text("mandat.column.administration")),
+        Column("mandate", look.text("mandat.column.mandate")),
+        Column("parties", look.text("mandat.column.parties")),
+        Column("stage", look.text("mandat.column.stage")),
+    )
+    written = [
+        {
+            **row,
+            "administration": administration_name(row["administration"] or "", look),
+            "mandate": step_name(row["mandate"] or MISSING, look),
+            "parties": row["parties"] or missing,
+            "stage": stages.get(row["stage"], missing),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    return table(look.text("mandat.parties.title", period=period), columns, written, look.language)
+
+
 def kronor(rows: pl.DataFrame, about: About, look: Look) -> Chart:
     """Kronor that residents decided on, a bar a year, divided by how. Frame: `residents_decided`."""
     dated = rows.filter(pl.col("item_value").is_not_null())
@@ -438,7 +470,9 @@ def _change(row: Mapping[str, object], look: Look) -> str:
 
 
 def _together_and_administrations(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(pl.col("dimension").is_in(["all", "administration"]))
+    """All together and each administration; one alone without what would be the same again."""
+    each = rows.filter(pl.col("dimension") == "administration")
+    return each if each.height == 1 else pl.concat([rows.filter(pl.col("dimension") == "all"), each])
 
 
 def _steering(

@@ -133,6 +133,8 @@ def show_head(view: Room) -> None:
         (say("rummet.head.day"), view.period),
         (say("rummet.head.purpose"), head["purpose"] or say("rummet.head.no_purpose")),
         (say("rummet.head.target"), head["target_group"] or say("rummet.head.no_target")),
+        (say("rummet.head.parties"), head["parties"] or say("rummet.head.no_parties")),
+        (say("rummet.head.stage"), _labels("stage").get(head["stage"], say("rummet.head.no_stage"))),
     ]
     words = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in pairs)
     st.html(f'<dl class="pairs">{words}</dl>{ladder(head["mandate"])}')

@@ -76,12 +76,17 @@ def show_chart(chart: Chart, key: str) -> None:
         _evidence(chart, key)
 
 
-def show_folded_chart(chart: Chart, key: str) -> None:
-    """A chart that is not what the page is about: its title and the sentence that reads it, and the rest one press away."""
+def show_folded_chart(chart: Chart, key: str, note: str = "") -> None:
+    """A chart that is not what the page is about: its title and the sentence that reads it, and the rest one press away.
+
+    `note` says how to read the picture, and is under it.
+    """
     with st.container(key=f"chart_{key}"):
         st.html(f'<h2 class="chart-title">{escape(chart.title)}</h2><p class="chart-sentence">{escape(chart.sentence)}</p>')
         with st.expander(say("show.picture_and_table")):
             _figure(chart, key)
+            if note:
+                st.html(f'<p class="quiet">{escape(note)}</p>')
             _evidence(chart, key)
 
 

@@ -84,6 +84,35 @@ def test_a_foreign_value_gets_a_message_and_the_default(open_page, normal, page_
     assert next(iter(address.values())) in words_of(page)
 
 
+def test_administration_and_part_change_the_figures_and_stand_in_the_address(open_page, normal) -> None:
+    rows = query.run(open_current(normal), "mandate_distribution", area="0127", administration="Socialförvaltningen")
+    count = rows.filter(dimension="all")["dialogue_count"].sum()
+    page = open_page(normal, "mandat")
+    page.choose("forvaltning", "Socialförvaltningen")
+    assert page.address == {"forvaltning": "Socialförvaltningen"}
+    assert f"av {count} genomförda dialoger, Botkyrka, Socialförvaltningen 2022–2026" in words_of(page)
+    assert "Mandat per förvaltning" not in words_of(page)
+    page.choose("del", "0127-fittja")
+    both = query.run(open_current(normal), "mandate_distribution", area="0127", administration="Socialförvaltningen",
+        part="0127-fittja").filter(dimension="all")["dialogue_count"].sum()  # fmt: skip
+    assert 0 < both < count
+    assert f"av {both} genomförda dialoger, Botkyrka, Socialförvaltningen, Fittja 2022–2026" in words_of(page)
+    page.choose("omrade", "jarva")
+    assert page.address == {"omrade": "jarva", "forvaltning": "Socialförvaltningen"}
+    assert "betyder inget" not in words_of(page)
+
+
+def test_what_each_party_decides_is_counted_and_listed(open_page, normal) -> None:
+    page = open_page(normal, "mandat", ar="2025")
+    rows = query.run(open_current(normal), "dialogue_steering", area="0127", year=2025)
+    (whole,) = rows.filter(dimension="all").rows(named=True)
+    words = words_of(page)
+    assert f"{whole['parties_count']} av {whole['dialogue_count']} dialoger anger vad varje part får avgöra" in words
+    listed = re.search(r"Vad varje part får avgöra, 2025</span>.*?</table>", page.html, re.DOTALL)[0]
+    assert listed.count("<tr>") == 1 + whole["dialogue_count"]
+    assert listed.count("Invånare föreslår, nämnden beslutar") > 0
+
+
 def test_the_base_year_is_an_earlier_one_and_the_first_year_has_none(open_page, normal) -> None:
     page = open_page(normal, "mandat")
     page.choose("basar", "2024")

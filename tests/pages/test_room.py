@@ -84,6 +84,7 @@ def test_the_head_has_purpose_and_the_step_lit(open_page, small):
     assert '<li class="lit" aria-current="step">Resonera</li>' in html
     assert html.count('aria-current="step"') == 1
     assert "Välja åtgärder" in html
+    assert "Parternas mandat saknas" in html
     silent = open_page(small, PAGE, dialog=own_rooms.SIX).html
     assert "Mandat saknas." in silent
     assert "Syfte saknas" in silent

@@ -33,3 +33,12 @@ def test_purpose_target_and_mandate_are_told_and_what_is_not_stated_is_not(given
     assert columns(rows(warehouse, NAME, area="0127"), *names) == [("d2", None, None, None, False), told]
     assert columns(rows(warehouse, NAME, area="0127", dialogue="d1"), *names) == [told]
     assert rows(warehouse, NAME, area="0127", dialogue="d3") == []
+
+
+def test_who_decides_what_and_when_is_told_and_what_is_not_stated_is_not(given):
+    said = {"parties": "Invånare föreslår, nämnden beslutar", "stage": "early", "organization": "Skola"}
+    warehouse = given(fact_dialogue=[dialogue("d1", 1, **said), dialogue("d2", 2)])
+    assert columns(rows(warehouse, NAME, area="0127"), "parties", "stage", "administration") == [
+        (None, None, None),
+        ("Invånare föreslår, nämnden beslutar", "early", "Skola"),
+    ]

@@ -32,3 +32,21 @@ def test_early_of_those_linked_and_planned_of_all_with_what_is_not_stated_apart(
     plan = ("dialogue_count", "planned_count", "beside_count", "unknown_plan_count", "planned_share")
     assert columns(found[:2], *plan) == [(4, 2, 1, 1, 0.5), (2, 1, 1, 0, 0.5)]
     assert columns(rows(warehouse, NAME, area="0127", year=2025)[:1], *plan[:2]) == [(2, 1)]
+
+
+def test_one_administration_and_part_and_what_says_who_decides_what(given):
+    warehouse = given(
+        dim_area=AREAS,
+        fact_dialogue=[
+            held("a", organization="Skola", part_area_id="0127-alby", parties="Invånare föreslår, nämnden beslutar"),
+            held("b", organization="Skola", part_area_id="0127-alby"),
+            held("c", organization="Skola", part_area_id="0127-tumba"),
+            held("d", organization="Kultur", part_area_id="0127-alby"),
+        ],
+    )
+    names = ("dimension", "category", "dialogue_count", "parties_count", "parties_share")
+    assert columns(rows(warehouse, NAME, area="0127")[:1], *names) == [("all", "total", 4, 1, 0.25)]
+    assert columns(rows(warehouse, NAME, area="0127", administration="Skola", part="0127-alby"), *names) == [
+        ("all", "total", 2, 1, 0.5), ("year", "2026", 2, 1, 0.5), ("administration", "Skola", 2, 1, 0.5),
+    ]  # fmt: skip
+    assert rows(warehouse, NAME, area="0127", administration="Teknik") == []

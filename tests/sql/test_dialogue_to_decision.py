@@ -36,3 +36,13 @@ def test_days_before_the_decision_the_latest_dialogue_first(given):
     ]  # fmt: skip
     assert columns(rows(warehouse, NAME, area="0127", kind="walk"), "dialogue_id") == [("c",)]
     assert columns(rows(warehouse, NAME, area="0127", year=2025), "dialogue_id", "administration") == [("a", "Skola")]
+
+
+def test_only_one_administration_and_only_one_part(given):
+    warehouse = given(
+        dim_area=AREAS,
+        fact_dialogue=[held("a", organization="Skola"), held("b", organization="Skola", part_area_id="0127-alby"), held("c")],
+        fact_dialogue_decision=[linked(name, None, "unknown") for name in "abc"],
+    )
+    assert columns(rows(warehouse, NAME, area="0127", administration="Skola"), "dialogue_id") == [("a",), ("b",)]
+    assert columns(rows(warehouse, NAME, area="0127", part="0127-alby"), "dialogue_id") == [("b",)]

@@ -64,3 +64,21 @@ def test_by_year_administration_and_part_and_only_the_chosen_ones(given):
     ]  # fmt: skip
     chosen = of(rows(warehouse, NAME, area="0127", year=2026, kind="forum"), "all")
     assert sum(row["dialogue_count"] for row in chosen) == 1
+
+
+def test_only_one_administration_and_only_one_part(given):
+    warehouse = given(
+        dim_area=AREAS,
+        fact_dialogue=[
+            held("a", mandate="veta", organization="Skola", part_area_id="0127-tumba"),
+            held("b", mandate="tycka", organization="Skola", part_area_id="0127-alby"),
+            held("c", mandate="tycka", organization="Kultur", part_area_id="0127-alby"),
+        ],
+    )
+    for asked, told in (
+        ({"administration": "Skola"}, [("veta", 1), ("tycka", 1)]),
+        ({"part": "0127-alby"}, [("tycka", 2)]),
+        ({"administration": "Skola", "part": "0127-alby"}, [("tycka", 1)]),
+    ):
+        found = of(rows(warehouse, NAME, area="0127", **asked), "all")
+        assert columns([row for row in found if row["dialogue_count"]], "mandate", "dialogue_count") == told

@@ -58,3 +58,12 @@ def test_years_that_are_asked_for_and_a_year_without_dialogues(given):
 def test_without_a_year_of_ten_the_first_is_compared_with(given):
     warehouse = given(dim_area=AREAS, fact_dialogue=several(2023, "Skola", TOP) + several(2024, "Skola", TYCKA))
     assert columns(rows(warehouse, NAME, area="0127")[:1], "base_year", "dialogue_year") == [(2023, 2024)]
+
+
+def test_only_one_administration_and_only_one_part(given):
+    in_alby = held("alby", organization="Kultur", part_area_id="0127-alby", mandate=TOP)
+    warehouse = given(dim_area=AREAS, fact_dialogue=[*ROWS, in_alby])
+    asked = {"area": "0127", "base_year": 2023, "year": 2026}
+    names = ("administration", "base_dialogue_count", "dialogue_count")
+    assert columns(rows(warehouse, NAME, **asked, administration="Skola"), *names) == [("total", 5, 6), ("Skola", 5, 6)]
+    assert columns(rows(warehouse, NAME, **asked, part="0127-alby"), *names) == [("total", 0, 1), ("Kultur", 0, 1)]

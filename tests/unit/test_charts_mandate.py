@@ -67,6 +67,11 @@ def test_a_ladder_without_any_mandate_says_so():
     assert chart.sentence == "The mandate is missing in all 3 dialogues, 100.0%."
 
 
+def test_one_dialogue_without_a_mandate_is_one():
+    rows = frame(distribution("total", (1, 4, 2, 1, 0, 1)))
+    assert mandate.ladder_reading(rows, SWEDISH).endswith("Mandat saknas i 1 dialog, 11,1\u00a0%.")
+
+
 def test_each_group_is_a_whole_bar_and_the_ends_are_named():
     rows = frame(
         distribution("Skola", (1, 0, 0, 1, 0, 0), dimension="administration"),
@@ -116,15 +121,20 @@ def shifted(administration: str, base: tuple[int, int], later: tuple[int, int], 
 
 def test_a_change_is_in_points_and_too_few_dialogues_have_none():
     rows = pl.DataFrame(
-        [shifted("total", (2, 10), (5, 10), 30.0), shifted("Skola", (0, 0), (1, 3), None)], infer_schema_length=None
+        [
+            shifted("total", (2, 10), (5, 10), 30.0),
+            shifted("Kultur", (2, 10), (4, 7), 37.1),
+            shifted("Skola", (0, 0), (1, 3), None),
+        ],
+        infer_schema_length=None,
     )
     chart = mandate.shift(rows, made.ABOUT, SWEDISH)
     assert [trace.name for trace in chart.figure.data] == ["2023", "2026"]
-    assert list(chart.figure.data[0].x) == [0.2, None]
-    assert [note.text for note in chart.figure.layout.annotations] == ["<b>+30,0</b>", "för få"]
-    assert len(chart.figure.layout.shapes) == 1
+    assert list(chart.figure.data[0].x) == [0.2, 0.2, None]
+    assert [note.text for note in chart.figure.layout.annotations] == ["<b>+30,0</b>", "<b>+37,1</b>", "för få"]
+    assert len(chart.figure.layout.shapes) == 2
     assert chart.sentence == "2023: 2 av 10 dialoger. 2026: 5 av 10. Andelen ändrades med +30,0\u00a0procentenheter."
-    assert [chart.table.written(row)[-1] for row in chart.table.rows] == ["+30,0", "för få dialoger"]
+    assert [chart.table.written(row)[-1] for row in chart.table.rows] == ["+30,0", "+37,1", "för få dialoger"]
     few = mandate.shift_reading(shifted("total", (1, 2), (1, 2), None), ENGLISH)
     assert few.endswith("There are too few dialogues to say anything about the change.")
 
@@ -262,3 +272,31 @@ def test_a_sum_of_nothing_but_missing_amounts_is_not_nought():
 )  # fmt: skip
 def test_long_names_are_broken_where_they_may_be(name, shown):
     assert shares.two_lines(name) == shown
+
+
+def test_what_each_party_decides_is_a_list_that_says_what_nobody_has_stated():
+    rows = pl.DataFrame(
+        [
+            {"title": "Parken", "start_date": date(2026, 3, 1), "administration": "Skola", "mandate": "tycka",
+                "parties": "Invånare föreslår, nämnden beslutar", "stage": "early"},
+            {"title": "Torget", "start_date": date(2026, 2, 1), "administration": None, "mandate": None, "parties": None,
+                "stage": None},
+        ]
+    )  # fmt: skip
+    listed = mandate.parties_table(rows, SWEDISH, period="2026")
+    told, untold = (listed.written(row) for row in listed.rows)
+    assert told[2:5] == ["Skola", "Tycka", "Invånare föreslår, nämnden beslutar"]
+    assert untold[2:] == ["Förvaltning saknas", "Mandat saknas", "saknas", "saknas"]
+    reading = mandate.parties_reading({"parties_count": 1, "dialogue_count": 2, "parties_share": 0.5}, SWEDISH)
+    assert reading == "1 av 2 dialoger anger vad varje part får avgöra, 50,0\u00a0%."
+
+
+def test_one_administration_alone_is_not_shown_twice():
+    """The row of all would be the same dialogues again."""
+    of = {"dialogue_count": 4, "planned_count": 3, "beside_count": 1, "unknown_plan_count": 0, "planned_share": 0.75}
+    places = [{"dimension": "all", "category": "total"}, {"dimension": "administration", "category": "Skola"}]
+    one = mandate.planned(pl.DataFrame([place | of for place in places]), made.ABOUT, SWEDISH, period="2026")
+    assert [row["name"] for row in one.table.rows] == ["Skola"]
+    two = [*places, {"dimension": "administration", "category": "Kultur"}]
+    both = mandate.planned(pl.DataFrame([place | of for place in two]), made.ABOUT, SWEDISH, period="2026")
+    assert [row["name"] for row in both.table.rows] == ["Alla förvaltningar", "Skola", "Kultur"]

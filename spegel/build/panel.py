@@ -195,7 +195,7 @@ def _wave(persons: pl.DataFrame, population: list[dict]) -> tuple[np.ndarray | N
         "population_source_id": planned.margins[0].source_id,
         "round_count": raked.rounds,
         "trimmed_share": round(raked.trimmed_share, 2),
-        "largest_gap_number": raked.largest_gap,
+        "largest_gap_ratio": raked.largest_gap,
     }
     return raked.values, report | _size(raked.values), list(_levels(planned, raked))
 
@@ -249,7 +249,7 @@ _WEIGHTING = {
     "round_count": pl.Int32,
     "trimmed_share": pl.Float64,
     "left_out_count": pl.Int32,
-    "largest_gap_number": pl.Float64,
+    "largest_gap_ratio": pl.Float64,
     "people_count": pl.Int32,
     "effective_count": pl.Int32,
     "design_effect": pl.Float64,

@@ -96,8 +96,8 @@ def test_every_parameter_says_what_it_is(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_columns_carry_their_unit_and_their_meaning(name):
-    endings = ("_count", "_share", "_pp", "_index", "_ratio", "_value", "_order", "_year")
-    places = {"lon", "lat", "notice_number", "rank_from_top", "rank_to"}
+    endings = ("_count", "_share", "_pp", "_index", "_ratio", "_value", "_order", "_year", "_days")
+    places = {"lon", "lat", "notice_number", "rank_from_top", "rank_to", "wave_number", "design_effect", "r_number"}
     for column in query.load(name).columns.values():
         assert column.meaning
         assert column.name == column.name.lower()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, combinations, pairwise, product
-from math import ceil, comb, dist, floor, sqrt
+from math import ceil, comb, dist, erfc, floor, sqrt
 from statistics import median, pstdev
 
 import duckdb
@@ -23,7 +23,7 @@ from spegel.registers import example
 from spegel.warehouse import Warehouse, open_file
 from tests import recompute
 from tests.recompute import Change, District
-from tests.sql import facts, recount
+from tests.sql import facts, panel_recount, recount
 from tests.sql.made import columns, municipalities, rows
 
 TYPES = ("KF", "RD", "RF")
@@ -1535,13 +1535,13 @@ def test_staff_representation(reference_warehouse, area):
     found = rows(reference_warehouse, "staff_representation", area=area)
     shown = {tuple(row[name] for name in ("measurement_date", "administration", "level", "gender")): row for row in found}
     assert set(shown) == set(counts)
+    residents = {day: recount.shares(recount.population(area, "18+", "gender", day)) for day in {key[0] for key in shown}}
     for key, row in shown.items():
         sexes = [shown[(*key[:3], sex)]["staff_count"] for sex in ("women", "men")]
         assert row["staff_count"] in (None, counts[key])
         assert (row["staff_count"] is None) == (row["suppression_reason"] is not None)
         assert row["staff_share"] == close(None if None in sexes else Fraction(row["staff_count"], sum(sexes)))
-        p = recount.shares(recount.population(area, "18+", "gender", key[0]))
-        assert row["residents_share"] == close(p[key[3]])
+        assert row["residents_share"] == close(residents[key[0]][key[3]])
     assert sum(row["staff_share"] is not None for row in found) > 20
 
 
@@ -2169,3 +2169,302 @@ def test_gender_missing_by_year(reference_warehouse, area):
     expected = {(period, len(missing), sum(missing), sum(missing) / len(missing)) for period, missing in held.items()}
     found = rows(reference_warehouse, "gender_missing_by_year", area=area)
     assert set(columns(found, "period", "held_count", "missing_count", "missing_share")) == expected
+
+
+def told_as(found: int | None, counted: int) -> bool:
+    """A number that is shown is the counted one; one that is hidden may be any."""
+    return found is None or found == counted
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_wave_list(reference_warehouse, area):
+    expected = [
+        (wave["wave_id"], number, wave["title"], close(Fraction(wave["completed"], wave["invited"])),
+         wave["recruitment"] != "random", wave["results_date"])
+        for number, wave in enumerate(panel_recount.waves(area), start=1)
+    ]  # fmt: skip
+    found = rows(reference_warehouse, "panel_wave_list", area=area)
+    names = ("wave_id", "wave_number", "title", "response_share", "is_self_recruited", "results_date")
+    assert columns(found, *names) == expected[::-1]
+    assert {row["method"] for row in found} == ({"raked"} if area == "0127" else {"own"})
+
+
+def counted_in_panel(people: list[dict], dimension: str, category: str, gender: str) -> int:
+    """How many of a group; an age of both sexes is women and men."""
+    both = ("women", "men") if dimension == "age" else ("women", "men", "other", "unknown")
+    sexes = both if gender == "total" else (gender,)
+    return sum(panel_recount.group(one, dimension) == category and one["gender"] in sexes for one in people)
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_members(reference_warehouse, area):
+    """Every number that is shown, and that those shown are far more than those hidden."""
+    wave = panel_recount.waves(area)[-1]
+    people = panel_recount.present(area, wave)
+    year = date(wave["start_date"].year - 1, wave["start_date"].month, wave["start_date"].day)
+    late = [each["wave_id"] for each in panel_recount.waves(area) if each["start_date"] > year]
+    active = [person for one, person in people.items() if any(one in panel_recount.who_answered(area, each) for each in late)]
+    found = rows(reference_warehouse, "panel_members", area=area)
+    for row in found:
+        key = row["dimension"], row["category"], row["gender"]
+        assert told_as(row["member_count"], counted_in_panel(list(people.values()), *key)), key
+        assert told_as(row["active_count"], counted_in_panel(active, *key)), key
+    assert sum(row["member_count"] is not None for row in found) > 0.75 * len(found)
+    sexes = {row["gender"]: row for row in found if row["dimension"] == "all"}
+    if sexes["women"]["member_share"] is not None:
+        known = sum(sexes[sex]["member_count"] for sex in ("women", "men"))
+        assert sexes["women"]["member_share"] == close(Fraction(sexes["women"]["member_count"], known))
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_flow(reference_warehouse, area):
+    people = panel_recount.members(area).values()
+    for row in rows(reference_warehouse, "panel_flow", area=area):
+        day = "joined_date" if row["direction"] == "joined" else "left_date"
+        of_year = [one for one in people if one[day] and one[day].year == row["flow_year"]]
+        assert told_as(row["person_count"], sum(row["gender"] in (one["gender"], "total") for one in of_year))
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_response(reference_warehouse, area):
+    for wave in panel_recount.waves(area):
+        people = panel_recount.present(area, wave)
+        answered = [person for one, person in people.items() if one in panel_recount.who_answered(area, wave["wave_id"])]
+        found = rows(reference_warehouse, "panel_response", area=area, wave=wave["wave_id"])
+        for row in found:
+            key = row["dimension"], row["category"], row["gender"]
+            assert told_as(row["asked_count"], counted_in_panel(list(people.values()), *key)), key
+            assert told_as(row["answered_count"], counted_in_panel(answered, *key)), key
+            if row["response_share"] is not None:
+                assert row["response_share"] == close(Fraction(row["answered_count"], row["asked_count"]))
+        parts = [row for row in found if row["dimension"] == "area" and row["category"] not in ("unknown", "other")]
+        if all(row["answered_count"] is not None for row in parts):
+            rates = [(row["asked_count"], row["answered_count"] / row["asked_count"]) for row in parts]
+            asked = sum(number for number, _ in rates)
+            mean = sum(number * rate for number, rate in rates) / asked
+            spread = sqrt(sum(number * (rate - mean) ** 2 for number, rate in rates) / (asked - 1))
+            assert parts[0]["r_number"] == close(1 - 2 * spread)
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_composition(reference_warehouse, area):
+    """Half of what shown shares of members and of adults differ by."""
+    members = rows(reference_warehouse, "panel_members", area=area)
+    for row in rows(reference_warehouse, "panel_composition", area=area):
+        name, is_of_sexes = ("all", True) if row["dimension"] == "gender" else (row["dimension"], False)
+        own = [one for one in members if one["dimension"] == name and (one["gender"] == "total") != is_of_sexes]
+        compared = [one for one in own if one["population_share"] is not None]
+        if row["tvd_share"] is None:
+            assert row["verdict"] in ("dolt", "underlag_saknas")
+            assert row["verdict"] == "dolt" or not compared
+        else:
+            away = sum(abs(one["member_share"] - one["population_share"]) for one in compared) / 2
+            assert row["tvd_share"] == close(away)
+            assert (row["verdict"] == "avviker") == (away > row["band_share"])
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_staying(reference_warehouse, area):
+    """Kaplan and Meier's product by day, in whole percent; never a step of fewer than five."""
+    people = [one for one in panel_recount.members(area).values() if one["joined_date"] <= example.TODAY]
+    for gender in ("women", "total"):
+        spells = []
+        for one in people:
+            if gender in (one["gender"], "total"):
+                is_over = one["left_date"] is not None and one["left_date"] <= example.TODAY
+                spells.append((((one["left_date"] if is_over else example.TODAY) - one["joined_date"]).days, is_over))
+        found = [row for row in rows(reference_warehouse, "panel_staying", area=area) if row["gender"] == gender]
+        gone_before = -5
+        for row in found:
+            day, remaining = row["month_count"] * 365.25 / 12, Fraction(1)
+            for time in sorted({time for time, is_over in spells if is_over and time <= day}):
+                at_risk = sum(own >= time for own, _ in spells)
+                remaining *= 1 - Fraction(sum(is_over and own == time for own, is_over in spells), at_risk)
+            assert abs(row["remaining_share"] - remaining) <= Fraction(5001, 1_000_000)
+            gone = sum(is_over and time <= day for time, is_over in spells)
+            assert gone - gone_before >= 5
+            gone_before = gone
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_wave_retention(reference_warehouse, area):
+    first = panel_recount.waves(area)[0]
+    answered = {
+        one: person
+        for one, person in panel_recount.present(area, first).items()
+        if one in panel_recount.who_answered(area, first["wave_id"])
+    }
+    for row in rows(reference_warehouse, "panel_wave_retention", area=area):
+        sexes = (row["gender"],) if row["gender"] != "total" else ("women", "men", "other", "unknown")
+        own = [
+            one for one, person in answered.items()
+            if person["gender"] in sexes and panel_recount.group(person, row["dimension"]) == row["category"]
+        ]  # fmt: skip
+        stayed = sum(one in panel_recount.who_answered(area, row["wave_id"]) for one in own)
+        if len(own) < 50 or min(stayed, len(own) - stayed) < 5:
+            assert row["stayed_share"] is None
+        else:
+            assert abs(row["stayed_share"] - Fraction(stayed, len(own))) <= Fraction(5001, 1_000_000)
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_question_list(reference_warehouse, area):
+    names = ("wave_id", "question_id", "question_text", "question_type")
+    asked = {tuple(row[name] for name in names) for row in recount.register(area, "panel_answers")}
+    found = rows(reference_warehouse, "panel_question_list", area=area)
+    assert set(columns(found, *names)) == asked
+    order = [wave["wave_id"] for wave in panel_recount.waves(area)]
+    for row in found:
+        own = [wave for wave in order if any((wave, row["question_id"]) == key[:2] for key in asked)]
+        place = own.index(row["wave_id"])
+        earlier = own[place - 1] if place else None
+        assert (row["wave_count"], row["first_wave_id"], row["previous_wave_id"]) == (len(own), own[0], earlier)
+        assert row["step_count"] == {"F01": 5, "F02": 5, "F03": 10}.get(row["question_id"])
+        assert row["has_index"] == (row["question_id"] == "F03")
+        assert told_as(row["answer_count"], len(panel_recount.answers(area).get((row["wave_id"], row["question_id"]), ())))
+
+
+def weighted_share(yes: dict[str, bool], weights: dict[str, float]) -> float:
+    return sum(weights[one] for one, is_so in yes.items() if is_so) / sum(weights[one] for one in yes)
+
+
+@pytest.mark.parametrize(("area", "wave"), [("0127", "EX-W-6"), ("jarva", "EX-W-2")])
+def test_panel_result(reference_warehouse, area, wave):
+    """Counts, shares and weighted shares person by person, with weights that are raked anew in plain Python."""
+    weights = panel_recount.weights(area, wave)
+    found = rows(reference_warehouse, "panel_result", area=area, wave=wave, dimension="every", audience="officials")
+    told = 0
+    for row in found:
+        everybody = panel_recount.answers(area)[wave, row["question_id"]]
+        own = {
+            one: answer
+            for one, answer in everybody.items()
+            if panel_recount.group(panel_recount.members(area)[one], row["dimension"]) == row["category"]
+        }
+        is_class = row["answer_kind"] == "class"
+        yes = {
+            one: (panel_recount.code_of(answer) if is_class else answer["answer_code"]) == row["answer_code"]
+            for one, answer in own.items()
+        }
+        assert told_as(row["people_count"], len(own))
+        assert told_as(row["answer_count"], sum(yes.values()))
+        assert (row["base_class"] == "hidden") == (row["people_count"] is None)
+        if row["unweighted_share"] is not None:
+            assert row["unweighted_share"] == close(Fraction(sum(yes.values()), len(own)))
+        weighted = {one: is_so for one, is_so in yes.items() if weights.get(one)}
+        if row["weighted_share"] is not None:
+            told += 1
+            step = 10 ** -(row["digits_count"] + 2)
+            assert row["weighted_share"] == pytest.approx(weighted_share(weighted, weights), abs=step / 2 + 1e-9)
+            assert row["weighted_low_share"] <= row["weighted_share"] <= row["weighted_high_share"]
+        if row["effective_count"] is not None:
+            effective = sum(weights[one] for one in weighted) ** 2 / sum(weights[one] ** 2 for one in weighted)
+            assert row["effective_count"] == pytest.approx(effective, abs=0.501)
+        if row["index_value"] is not None:
+            mean = sum(weights[one] * own[one]["answer_value"] for one in weighted) / sum(weights[one] for one in weighted)
+            assert row["index_value"] == pytest.approx((mean - 1) * 100 / 9, abs=0.501)
+    assert told > 0.4 * len(found)
+    assert any(row["index_value"] is not None for row in found)
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_change(reference_warehouse, area):
+    """The difference of weighted shares, and its error person by person: who is in both waves counts once, with both parts."""
+    found = rows(reference_warehouse, "panel_change", area=area, dimension="gender", audience="officials")
+    told = [row for row in found if row["change_pp"] is not None]
+    assert len(told) > len(found) / 4
+    for row in told:
+        parts, shares_told = Counter(), []
+        for wave, sign in ((row["against_wave_id"], -1), (row["wave_id"], 1)):
+            weights = panel_recount.weights(area, wave)
+            yes = {
+                one: panel_recount.code_of(answer) == row["answer_code"]
+                for one, answer in panel_recount.answers(area)[wave, row["question_id"]].items()
+                if weights.get(one) and panel_recount.members(area)[one]["gender"] == row["category"]
+            }
+            found_share, whole = weighted_share(yes, weights), sum(weights[one] for one in yes)
+            shares_told.append(found_share)
+            for one, is_so in yes.items():
+                parts[one] += sign * sqrt(len(yes) / (len(yes) - 1)) * weights[one] * (is_so - found_share) / whole
+        change, error = shares_told[1] - shares_told[0], sqrt(sum(part**2 for part in parts.values()))
+        assert row["change_pp"] == pytest.approx(100 * change, abs=10 ** -row["digits_count"] / 2 + 1e-6)
+        assert row["p_value"] == pytest.approx(erfc(abs(change) / error / sqrt(2)), abs=0.00051)
+        assert row["kind"] == "overlapping"
+        # Newcombe's limits are not quite those of the normal distribution, but near them.
+        assert abs(row["ci_high_pp"] - row["ci_low_pp"] - 2 * 196 * error) <= 1 + 0.15 * 2 * 196 * error
+        if row["is_certain"]:
+            assert row["ci_low_pp"] > 0 or row["ci_high_pp"] < 0
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_weighting(reference_warehouse, area):
+    for row in rows(reference_warehouse, "panel_weighting", area=area):
+        weights = panel_recount.weights(area, row["wave_id"])
+        assert row["people_count"] == pytest.approx(len(weights), abs=5)
+        assert row["left_out_count"] == pytest.approx(len(panel_recount.who_answered(area, row["wave_id"])) - len(weights), abs=5)
+        effective = sum(weights.values()) ** 2 / sum(weight**2 for weight in weights.values())
+        assert row["effective_count"] == pytest.approx(effective, abs=0.501)
+        assert row["design_effect"] == pytest.approx(row["people_count"] / row["effective_count"], abs=0.0051)
+        assert (row["largest_gap_ratio"] is None) == (area == "jarva")
+
+
+def test_panel_margins(reference_warehouse):
+    """After the raking every level has its share of the adults; before it that of those who answered, where they are shown."""
+    wave = panel_recount.waves("0127")[-1]
+    replied = panel_recount.who_answered("0127", wave["wave_id"])
+    answered = [person for one, person in panel_recount.present("0127", wave).items() if one in replied]
+    found = rows(reference_warehouse, "panel_margins", area="0127")
+    assert {row["margin"] for row in found} == {"sex_age", "area"}
+    weights = panel_recount.weights("0127", wave["wave_id"])
+    for row in found:
+        dimension = "age" if row["margin"] == "sex_age" else "area"
+        assert told_as(row["people_count"], counted_in_panel(answered, dimension, row["category"], row["gender"]))
+        own = [
+            weight for one, weight in weights.items()
+            if panel_recount.group(panel_recount.members("0127")[one], dimension) == row["category"]
+            and row["gender"] in (panel_recount.members("0127")[one]["gender"], "total")
+        ]  # fmt: skip
+        assert row["after_share"] == pytest.approx(sum(own) / sum(weights.values()), abs=1e-9)
+        assert row["after_share"] == pytest.approx(row["population_share"], rel=1e-6)
+    for margin in ("sex_age", "area"):
+        own = [row for row in found if row["margin"] == margin]
+        if all(row["people_count"] is not None for row in own):
+            whole = sum(row["people_count"] for row in own)
+            assert all(row["before_share"] == close(Fraction(row["people_count"], whole)) for row in own)
+        else:
+            assert all(row["before_share"] is None for row in own)
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_themes(reference_warehouse, area):
+    coded: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in recount.register(area, "panel_themes"):
+        if panel_recount.members(area)[row["respondent_id"]]["gender"] in ("women", "men"):
+            coded[row["wave_id"], row["question_id"], row["theme"]].add(row["respondent_id"])
+    shown = {key: people for key, people in coded.items() if len(people) >= 10}
+    assert len(shown) < len(coded)
+    whole: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for (wave, question, _), people in shown.items():
+        whole[wave, question, "total"] |= people
+    found = rows(reference_warehouse, "panel_themes", area=area)
+    assert {(row["wave_id"], row["question_id"], row["theme"]) for row in found} == set(shown) | set(whole)
+    for row in found:
+        people = (shown | whole)[row["wave_id"], row["question_id"], row["theme"]]
+        own = [one for one in people if row["gender"] in (panel_recount.members(area)[one]["gender"], "total")]
+        assert told_as(row["person_count"], len(own))
+        if row["person_share"] is not None:
+            assert row["person_share"] == close(Fraction(row["person_count"], row["base_count"]))
+
+
+@pytest.mark.parametrize("area", recount.PROFILES)
+def test_panel_codebook(reference_warehouse, area):
+    """Every answer that was given, with its class; of free text only that it was asked."""
+    expected = set()
+    for row in recount.register(area, "panel_answers"):
+        if row["answer_code"] is None:
+            expected.add((row["wave_id"], row["question_id"], "", None, None))
+        else:
+            kind = panel_recount.code_of(row) if row["question_type"] == "scale" else None
+            expected.add((row["wave_id"], row["question_id"], row["answer_code"], row["answer_label"], kind))
+    found = rows(reference_warehouse, "panel_codebook", area=area, wave="all")
+    assert set(columns(found, "wave_id", "question_id", "answer_code", "answer_label", "answer_class")) == expected

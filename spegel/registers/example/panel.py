@@ -33,7 +33,7 @@ def make(place: Place) -> dict[str, pl.DataFrame]:
     areas = area_indices(place, chance, number)
     ages, educations = AGES[place.panel_recruitment], EDUCATIONS[place.panel_recruitment]
     age = chance.choose(list(ages), number, list(ages.values()))
-    gender = chance.choose(["women", "men", "other", "unknown"], number, [50.5, 47, 0.7, 1.8])
+    gender = chance.choose(["women", "men", "other", "unknown"], number, [49.5, 45.5, 0.8, 4.2])
     first = day_number(STARTS[0])
     joined = np.where(chance.happens(0.8, number), first - chance.whole(10, 90, number), first + chance.whole(0, 800, number))
     left = joined + chance.whole(150, 1500, number)

@@ -11,8 +11,6 @@ from spegel import query, settings
 from spegel.build import build
 from spegel.warehouse import Warehouse, open_current
 
-pytestmark = pytest.mark.xdist_group("official_files")
-
 
 @pytest.fixture(scope="session")
 def official(shared_data, tmp_path_factory) -> Warehouse:
@@ -23,10 +21,9 @@ def official(shared_data, tmp_path_factory) -> Warehouse:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory) -> Warehouse:
-    folder = tmp_path_factory.mktemp("shipped")
-    build(settings.Settings(warehouse=folder))
-    return open_current(folder)
+def shipped(shipped) -> Warehouse:
+    """Built from the shipped tables only."""
+    return open_current(shipped)
 
 
 def table(warehouse: Warehouse, name: str) -> pl.DataFrame:

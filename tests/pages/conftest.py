@@ -12,8 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from spegel import versions
-from spegel.build import build
-from spegel.settings import Settings, project_root
+from spegel.settings import project_root
 from spegel.ui import sitemap
 from spegel.ui.publishing import Publisher
 
@@ -22,11 +21,9 @@ ONE_DISTRICT = "01270131"
 
 
 @pytest.fixture(scope="session")
-def normal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def normal(shipped: Path) -> Path:
     """The warehouse that the repository itself builds."""
-    folder = tmp_path_factory.mktemp("normal")
-    build(Settings(warehouse=folder))
-    return folder
+    return shipped
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +99,12 @@ def old_riksdag_at_home(normal: Path, tmp_path_factory: pytest.TempPathFactory) 
     return _changed(normal, tmp_path_factory.mktemp("old"), forget)
 
 
+@pytest.fixture(scope="session")
+def nothing_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder without a version."""
+    return tmp_path_factory.mktemp("nothing")
+
+
 @pytest.fixture
 def warehouses(normal: Path, empty: Path, one_district: Path) -> dict[str, Path]:
     return {"normal": normal, "empty": empty, "one district": one_district}
@@ -145,19 +148,24 @@ def office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Callable[..., Opened]]:
+def open_page(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, nothing_published: Path
+) -> Iterator[Callable[..., Opened]]:
     """`open_page(folder, "metod", sprak="en")`: the page as a first visit of that address."""
+    # Streamlit else reads about every installed package for each page that is opened, to find components; we have none.
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
 
     def open_one(folder: Path, page_id: str, **address: str) -> Opened:
-        monkeypatch.setenv("SPEGEL_WAREHOUSE", str(folder))
         monkeypatch.setenv("SPEGEL_PROFILE", "botkyrka")
         if sitemap.page_of(page_id).audience == "officials":
             request.getfixturevalue("office")
         app = AppTest.from_file(project_root() / "app.py", default_timeout=60)
         if page_id != "start":
-            # A page can only be switched to when the first one has named it.
+            # A page can only be switched to when the first one has named it, and with nothing published it does no more.
+            monkeypatch.setenv("SPEGEL_WAREHOUSE", str(nothing_published))
             app.run()
             app.switch_page(str(sitemap.page_of(page_id).path.relative_to(project_root())))
+        monkeypatch.setenv("SPEGEL_WAREHOUSE", str(folder))
         for name, value in address.items():
             app.query_params[name] = value
         app.run()

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pytest
+
 from spegel import fault_reports, i18n
+
+
+@pytest.fixture
+def normal(normal: Path, tmp_path: Path) -> Path:
+    """A copy, since reports are kept beside the versions."""
+    return shutil.copytree(normal, tmp_path / "warehouse")
 
 
 def send(page, words: str):

@@ -26,9 +26,9 @@ def seats(folder, **parameters):
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
+def small(made_once):
     """The published file of a committee of nine where one was born outside Europe."""
-    return small_bodies.publish(tmp_path_factory.mktemp("small"))
+    return made_once("small bodies", small_bodies.publish) / "warehouse"
 
 
 def test_the_verdict_is_the_women_of_the_council_in_persons(open_page, normal):

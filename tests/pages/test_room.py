@@ -31,8 +31,8 @@ def sexes_of(html: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return own_rooms.publish(tmp_path_factory.mktemp("rooms"))
+def small(made_once) -> Path:
+    return made_once("own rooms", own_rooms.publish) / "warehouse"
 
 
 def test_the_latest_year_comes_first_in_three_blocks(open_page, normal):

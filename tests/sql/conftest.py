@@ -12,8 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from spegel.build import build
-from spegel.settings import Settings, project_root
+from spegel.settings import project_root
 from spegel.warehouse import Warehouse, open_current, open_file
 
 Row = Mapping[str, object]
@@ -73,11 +72,9 @@ def given(tmp_path: Path) -> Iterator[Callable[..., Warehouse]]:
 
 
 @pytest.fixture(scope="session")
-def reference_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def reference_warehouse(shipped: Path) -> Iterator[Warehouse]:
     """What the repository itself ships, built by the product's own build."""
-    folder = tmp_path_factory.mktemp("reference")
-    build(Settings(warehouse=folder))
-    warehouse = open_current(folder)
+    warehouse = open_current(shipped)
     yield warehouse
     warehouse.close()
 

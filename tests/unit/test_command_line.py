@@ -7,18 +7,15 @@ import json
 import polars as pl
 import pytest
 
-from spegel import i18n, query, settings
+from spegel import i18n, query
 from spegel.__main__ import main
-from spegel.build import build
 
 SUBCOMMANDS = ("serve", "build", "fetch", "query", "check")
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory) -> str:
-    folder = tmp_path_factory.mktemp("warehouse")
-    build(settings.Settings(warehouse=folder))
-    return str(folder)
+def warehouse(shipped) -> str:
+    return str(shipped)
 
 
 @pytest.fixture

@@ -59,9 +59,10 @@ class Use(NamedTuple):
     blanks: frozenset[str] | None
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted([ROOT / "app.py", *ROOT.glob("spegel/**/*.py"), *ROOT.glob("pages/**/*.py")]):
-        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    paths = sorted([ROOT / "app.py", *ROOT.glob("spegel/**/*.py"), *ROOT.glob("pages/**/*.py")])
+    return tuple((str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
 
 
 def parts_of(node: ast.AST) -> list[str | None] | None:
@@ -164,12 +165,13 @@ def test_every_key_the_code_asks_for_exists():
 
 
 def test_every_blank_is_filled_where_a_text_is_asked_for():
+    keys = {re.escape(key): key for key in i18n.catalogue()}
+    asked = [(use, keys[use.pattern.pattern]) for use in uses() if use.blanks is not None and use.pattern.pattern in keys]
+    assert len(asked) > 100
     unfilled = [
-        f"{use.place}: {key} lacks {blanks_of(entry['sv']) - use.blanks}"
-        for use in uses()
-        if use.blanks is not None
-        for key, entry in i18n.catalogue().items()
-        if use.pattern.pattern == re.escape(key) and not blanks_of(entry["sv"]) <= use.blanks
+        f"{use.place}: {key} lacks {lacking}"
+        for use, key in asked
+        if (lacking := blanks_of(i18n.catalogue()[key]["sv"]) - use.blanks)
     ]
     assert unfilled == []
 
@@ -208,6 +210,7 @@ def test_no_text_is_left_over():
     # The build SQL notices things too, and names their rules.
     for path in (ROOT / "queries" / "build").glob("*.sql"):
         words |= set(re.findall(r"'(\w+)'", path.read_text(encoding="utf-8")))
+    asked = re.compile("|".join({use.pattern.pattern for use in uses()}))
     varying = [pattern_of(parts) for node in nodes if (parts := parts_of(node)) and len(parts) > 2 and parts[0] is None]
 
     def is_asked_for(key: str) -> bool:
@@ -215,7 +218,7 @@ def test_no_text_is_left_over():
         if first == "problem":
             return second in words
         by_words = {first, second} <= words and any(pattern.fullmatch(key) for pattern in varying)
-        return by_words or any(use.pattern.fullmatch(key) for use in uses())
+        return by_words or bool(asked.fullmatch(key))
 
     assert [key for key in i18n.catalogue() if not is_asked_for(key)] == []
 

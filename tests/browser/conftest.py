@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from spegel.build import build
-from spegel.settings import Settings, project_root
+from spegel.settings import project_root
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))), None
@@ -33,6 +33,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # Tabs of one visitor share a process, and with it the scripts it has read once: reading them is half of opening a page.
+    "--process-per-site",
 ]
 READY = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -43,23 +45,15 @@ READY = """() => {
     && !document.querySelector('[data-testid="stSkeleton"]');
 }"""
 DRAWN = "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(chart => chart.querySelector('svg.main-svg'))"
+LIST_IS_OPEN = "() => document.activeElement.matches('[role=combobox][aria-expanded=true]')"
 PATIENCE_MS = 30_000
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            # One module stays with one worker: one browser for it, and one server for the worker.
-            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
+PRESSES = 5
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the repository itself ships, built once."""
-    folder = tmp_path_factory.mktemp("browser")
-    build(Settings(warehouse=folder))
-    return folder
+def built(shipped: Path) -> Path:
+    """What the repository itself ships."""
+    return shipped
 
 
 def free_port() -> int:
@@ -127,16 +121,48 @@ def browser() -> Iterator:
         chromium.close()
 
 
+class Profiles:
+    """The profiles of visitors, used again and emptied in between of all that a page can store.
+
+    What stays is the scripts that the browser has read, as in any browser that was here before.
+    """
+
+    def __init__(self, browser) -> None:
+        self.browser = browser
+        self.free: dict[str, list] = defaultdict(list)
+
+    def take(self, wishes: dict[str, object]):
+        """A profile that nobody uses now. Its first tab is that of nobody."""
+        free = self.free[repr(sorted(wishes.items()))]
+        if not free:
+            free.append(self.browser.new_context(**wishes))
+            free[-1].set_default_timeout(PATIENCE_MS)
+            free[-1].new_page()
+        return free.pop()
+
+    def give_back(self, context, wishes: dict[str, object], origins: set[str]) -> None:
+        """Empty a profile that has been at `origins`."""
+        context.unroute_all()
+        context.clear_cookies()
+        session = context.new_cdp_session(context.pages[0])
+        for origin in origins:
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        session.detach()
+        self.free[repr(sorted(wishes.items()))].append(context)
+
+
 class Visit:
-    """One visitor with a clean profile. Remembers what a good page never does.
+    """One visitor with an empty profile. Remembers what a good page never does.
 
     `may_ask` names other hosts that are meant; what their own pages ask for is their own.
     """
 
-    def __init__(self, browser, may_ask: Sequence[str] = (), **context: object) -> None:
+    def __init__(self, profiles: Profiles, may_ask: Sequence[str] = (), **wishes: object) -> None:
         self.meant = {urlsplit(address).netloc for address in may_ask}
-        self.context = browser.new_context(**{"locale": "sv-SE", "viewport": {"width": 1280, "height": 900}, **context})
-        self.context.set_default_timeout(PATIENCE_MS)
+        self.origins = {origin_of(address) for address in may_ask}
+        self.profiles = profiles
+        self.wishes = {"locale": "sv-SE", "viewport": {"width": 1280, "height": 900}, **wishes}
+        self.context = profiles.take(self.wishes)
         self.page = self.context.new_page()
         self.outside: list[str] = []
         self.complaints: list[str] = []
@@ -147,8 +173,19 @@ class Visit:
     def open(self, address: str) -> Visit:
         """Open an address and wait until the page stands still."""
         self.host = urlsplit(address).netloc
+        self.origins.add(origin_of(address))
+        nobodys = self.context.pages[0]
+        if nobodys.url == "about:blank":
+            # A tab of the same site, with no page of ours in it, keeps the process of the site from one visitor to the next.
+            nobodys.goto(f"{origin_of(address)}/health")
         self.page.goto(address, wait_until="domcontentloaded")
         return self.settle()
+
+    def leave(self) -> None:
+        """Close the tab and forget everything; once is enough."""
+        if not self.page.is_closed():
+            self.page.close()
+            self.profiles.give_back(self.context, self.wishes, self.origins)
 
     def settle(self) -> Visit:
         """Wait until the script has run and what it drew is there."""
@@ -186,10 +223,27 @@ class Visit:
     def choose(self, label: str, option: str) -> Visit:
         """Pick an option of a choice, and wait for the page it gives."""
         before = self.page.url
-        self.page.get_by_role("combobox", name=label, exact=True).click()
+        self._open_list(self.page.get_by_role("combobox", name=label, exact=True))
         self.page.get_by_role("option", name=option, exact=True).click()
         self.page.wait_for_url(lambda url: url != before)
         return self.settle()
+
+    def _open_list(self, box) -> None:
+        """Press a choice, and hold until its list is there: let go sooner than any hand does, Streamlit may shut it again.
+
+        A rerun that was on its way may shut it too; then a hand presses once more.
+        """
+        shown = self.page.get_by_role("listbox")
+        for _ in range(PRESSES):
+            self.settle()
+            box.hover()
+            self.page.mouse.down()
+            self.page.wait_for_function(LIST_IS_OPEN)
+            self.page.mouse.up()
+            self.settle()
+            if shown.is_visible():
+                return
+        pytest.fail(f"the list of {box} shut itself {PRESSES} times")
 
     def text(self, selector: str) -> str:
         """The visible text of the first element."""
@@ -202,20 +256,31 @@ class Visit:
             self.outside.append(request.url)
 
 
+@pytest.fixture(scope="module")
+def profiles(browser) -> Profiles:
+    """What the visitors of one module take their profiles from."""
+    return Profiles(browser)
+
+
 @pytest.fixture
-def visit(browser) -> Iterator[Callable[..., Visit]]:
+def visit(profiles: Profiles) -> Iterator[Callable[..., Visit]]:
     """`visit(color_scheme="dark").open(address)`. Afterwards: nothing left the host, nothing was complained of."""
     visits: list[Visit] = []
 
-    def begin(**context: object) -> Visit:
-        visits.append(Visit(browser, **context))
+    def begin(**wishes: object) -> Visit:
+        visits.append(Visit(profiles, **wishes))
         return visits[-1]
 
     yield begin
     for one in visits:
-        one.context.close()
+        one.leave()
     assert [address for one in visits for address in one.outside] == []
     assert [complaint for one in visits for complaint in one.complaints] == []
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address."""
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
 
 
 def _need_browser() -> None:

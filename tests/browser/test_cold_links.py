@@ -17,4 +17,4 @@ def test_a_page_opened_first_after_a_start_is_that_page(visit, built, page: site
         assert visitor.text("h1") == i18n.text(page.title, "sv")
         assert visitor.page.title() == i18n.text("frame.tab", "sv", page=i18n.text(page.title, "sv"))
         assert visitor.page.url == address + page.address
-        visitor.context.close()
+        visitor.leave()

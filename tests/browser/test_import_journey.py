@@ -115,7 +115,7 @@ def test_a_page_left_while_it_builds_loses_nothing(office, visit) -> None:
     give(visitor, "dialoger.xlsx", fill_in(template, {}))
     visitor.page.get_by_role("button", name=i18n.text("import.accept.button", "sv")).click()
     visitor.page.get_by_text(i18n.text("import.publishing.running", "sv")).wait_for()
-    visitor.context.close()
+    visitor.leave()
     other = visit().open(f"{address}/import")
     other.page.get_by_text(i18n.text("import.publishing.done", "sv", version="").rstrip(".")).wait_for(timeout=120_000)
     assert [line.action for line in Store(restricted).log_entries()] == ["import", "build"]

@@ -78,7 +78,7 @@ def test_map_and_table_hold_the_same_rows_and_districts_without_a_figure_are_hat
         hatched = "all => all.filter(entry => getComputedStyle(entry.querySelector('path')).fill.startsWith('url('))"
         names = visitor.page.eval_on_selector_all(marks, f"all => ({hatched})(all).map(entry => entry.textContent)")
         assert names == [i18n.text("format.missing", "sv")]
-        visitor.context.close()
+        visitor.leave()
 
 
 def test_going_back_undoes_a_choice(visit, site) -> None:
@@ -216,7 +216,7 @@ def test_a_new_version_is_shown_at_the_next_choice_while_the_page_stays_open(vis
         visitor.choose("Mål", "Bästa tredjedelen")
         visitor.page.wait_for_function(f"() => document.getElementById('fot').textContent.includes('{later}')")
         assert visitor.text(".product span") == "Nya Botkyrka"
-        visitor.context.close()
+        visitor.leave()
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])

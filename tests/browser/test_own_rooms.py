@@ -20,8 +20,8 @@ YOUNG = i18n.text("people.18-29", "sv")
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return own_rooms.publish(tmp_path_factory.mktemp("rooms"))
+def small(made_once) -> Path:
+    return made_once("own rooms", own_rooms.publish) / "warehouse"
 
 
 def hidden_ages(warehouse: Path) -> dict[str, str]:

@@ -18,8 +18,8 @@ REGIONS = [i18n.text(f"people.{region}", "sv") for region in ("sweden", "europe"
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_bodies.publish(tmp_path_factory.mktemp("small"))
+def small(made_once) -> Path:
+    return made_once("small bodies", small_bodies.publish) / "warehouse"
 
 
 def test_a_small_body_shows_no_region_of_birth_anywhere(visit, small) -> None:
@@ -42,7 +42,7 @@ def test_a_small_body_shows_no_region_of_birth_anywhere(visit, small) -> None:
         for key in ("groups", "glance"):
             downloads_hide(visitor, key)
         picture_hides(visitor)
-        visitor.context.close()
+        visitor.leave()
 
 
 def downloads_hide(visitor, key: str) -> None:

@@ -21,12 +21,9 @@ target_group = "text? | whom it is for"
 mandate = "text? | how far the influence goes: veta, tycka, resonera, genomfora or bestamma"
 parties = "text? | what each party takes part in and decides"
 stage = "text? | place in the decision process"
-administration = "text? | administration that holds it"
 is_example = "boolean | invented, not the organisation's own"
 */
-SELECT
-    dialogue_id, title, purpose, target_group, mandate, parties, stage, organization AS administration,
-    provenance = 'example' AS is_example
+SELECT dialogue_id, title, purpose, target_group, mandate, parties, stage, provenance = 'example' AS is_example
 FROM fact_dialogue
 WHERE area_id = $area AND ($dialogue::VARCHAR IS NULL OR dialogue_id = $dialogue)
 ORDER BY start_date DESC, dialogue_id

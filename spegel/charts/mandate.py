@@ -306,7 +306,7 @@ def parties_reading(whole: Mapping[str, object], look: Look) -> str:
 def parties_table(rows: pl.DataFrame, look: Look, *, period: str) -> Table:
     """Each dialogue with its mandate, what each party decides and its place in the process; what nobody has stated is said.
 
-    Frame: `dialogue_list` with parties, stage and administration of `dialogue_head`.
+    Frame: `dialogue_list` with parties and stage of `dialogue_head`.
     """
     stages, missing = schema.labels("stage", look.language), look.text("mandat.parties.missing")
     columns = (

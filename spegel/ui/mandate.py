@@ -16,7 +16,7 @@ from spegel.charts.chart import About, Chart
 from spegel.ui import choices, data, held, registered, scene, show
 from spegel.ui.choices import EVERYTHING
 from spegel.ui.facts import drawn, facts
-from spegel.ui.held import Held
+from spegel.ui.held import ByAdministration
 from spegel.ui.scene import say
 from spegel.ui.sexes import show_participants
 from spegel.ui.turnout import show_notes
@@ -34,25 +34,24 @@ class Shift:
 
 
 @dataclass(frozen=True)
-class Chosen(Held):
+class Chosen(ByAdministration):
     """Dialogues that have been held, also by administration and part; `choices.EVERYTHING` for all of either."""
 
-    administration: str = EVERYTHING
     part: str = EVERYTHING
 
     def rows(self, name: str, **more: object) -> pl.DataFrame:
-        return super().rows(name, administration=_asked(self.administration), part=_asked(self.part), **more)
-
-    def heads(self) -> pl.DataFrame:
-        """`dialogue_list` of the chosen dialogues with what is said about them in `dialogue_head`."""
-        said = data.dataset("dialogue_head", area=self.area_id).select("dialogue_id", "parties", "stage", "administration")
-        rows = super().dialogues().join(said, on="dialogue_id", maintain_order="left")
-        for column, value in (("administration", self.administration), ("part_area_id", self.part)):
-            rows = rows if value == EVERYTHING else rows.filter(pl.col(column) == value)
-        return rows
+        """A dataset of the chosen dialogues."""
+        return super().rows(name, part="all" if self.part == EVERYTHING else self.part, **more)
 
     def dialogues(self) -> pl.DataFrame:
-        return self.heads()
+        """`dialogue_list` of the chosen dialogues."""
+        rows = super().dialogues()
+        return rows if self.part == EVERYTHING else rows.filter(pl.col("part_area_id") == self.part)
+
+    def heads(self) -> pl.DataFrame:
+        """The same with what `dialogue_head` says about parties and stage."""
+        said = data.dataset("dialogue_head", area=self.area_id).select("dialogue_id", "parties", "stage")
+        return self.dialogues().join(said, on="dialogue_id", maintain_order="left")
 
     @property
     def part_name(self) -> str:
@@ -67,28 +66,20 @@ class Chosen(Held):
 
     @property
     def made(self) -> list[tuple[str, str]]:
-        return [
-            *super().made,
-            (say("choice.forvaltning"), _administration(self.administration)),
-            (say("choice.del"), self.part_name),
-        ]
+        """The choices made, as (name, value) in full words."""
+        return [*super().made, (say("choice.del"), self.part_name)]
 
 
 def chosen(area: Mapping[str, object], year: int | None) -> tuple[Chosen, Shift | None]:
     """The choices of the page besides area and year: administration and part, and behind the fold kind and base year."""
-    area_id = str(area["area_id"])
-    whole = Chosen(area_id, str(area["area_name"]), None, None)
-    heads = whole.heads()
-    names = _parts(area_id)
-    part_ids = [part for part in names if part in set(heads["part_area_id"])]
-    administrations = sorted(heads["administration"].drop_nulls().unique())
-    administration = choices.choose("forvaltning", [EVERYTHING, *administrations], EVERYTHING, _administration)
-    part = choices.choose(
-        "del", [EVERYTHING, *part_ids], EVERYTHING, lambda id: say("choice.all_parts") if id == EVERYTHING else str(names[id])
-    )
+    area_id, names = str(area["area_id"]), _parts(str(area["area_id"]))
+    rows = held.held(area_id)
+    administration = choices.administration(rows["administration"])
+    offered = [EVERYTHING, *(part for part in names if part in set(rows["part_area_id"]))]
+    part = choices.choose("del", offered, EVERYTHING, lambda id: say("choice.all_parts") if id == EVERYTHING else names[id])
     with choices.more("typ", "basar"):
         kind = choices.dialogue_kind(held.kinds(area_id))
-        view = Chosen(area_id, whole.area_name, year, kind, administration, part)
+        view = Chosen(area_id, str(area["area_name"]), year, kind, administration, part)
         return view, _compared(view)
 
 
@@ -133,7 +124,7 @@ def show_ladder(view: Chosen) -> None:
 
 def show_evidence(view: Chosen, shift: Shift | None) -> None:
     """What lies behind the ladder, folded, two beside each other: groups, change, parties, timing and the year's plan."""
-    is_open = {"administration": view.administration == EVERYTHING, "area": view.part == EVERYTHING, "year": view.year is None}
+    is_open = {"administration": view.is_all, "area": view.part == EVERYTHING, "year": view.year is None}
     shown = [dimension for dimension, is_all in is_open.items() if is_all]
     sections: list[Callable[[], None]] = [partial(_show_group, view, dimension) for dimension in shown]
     sections += [partial(_show_shift, view, shift), partial(_show_parties, view)]
@@ -260,12 +251,3 @@ def _about_kronor(view: Chosen, period: str) -> About:
 def _parts(area_id: str) -> dict[str, str]:
     """Parts of the area: id -> name."""
     return dict(data.dataset("part_list", area=area_id).select("area_id", "area_name").iter_rows())
-
-
-def _asked(value: str) -> str:
-    """A choice as the datasets take it."""
-    return "all" if value == EVERYTHING else value
-
-
-def _administration(name: str) -> str:
-    return say("mandat.together") if name == EVERYTHING else name

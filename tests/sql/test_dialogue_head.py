@@ -36,9 +36,9 @@ def test_purpose_target_and_mandate_are_told_and_what_is_not_stated_is_not(given
 
 
 def test_who_decides_what_and_when_is_told_and_what_is_not_stated_is_not(given):
-    said = {"parties": "Invånare föreslår, nämnden beslutar", "stage": "early", "organization": "Skola"}
+    said = {"parties": "Invånare föreslår, nämnden beslutar", "stage": "early"}
     warehouse = given(fact_dialogue=[dialogue("d1", 1, **said), dialogue("d2", 2)])
-    assert columns(rows(warehouse, NAME, area="0127"), "parties", "stage", "administration") == [
-        (None, None, None),
-        ("Invånare föreslår, nämnden beslutar", "early", "Skola"),
+    assert columns(rows(warehouse, NAME, area="0127"), "parties", "stage") == [
+        (None, None),
+        ("Invånare föreslår, nämnden beslutar", "early"),
     ]

@@ -159,10 +159,10 @@ def verdict(row: Mapping) -> str:
     return "up" if row["change_pp"] > 0 else "down"
 
 
-def trust(rows: pl.DataFrame, about: About, look: Look, *, survey: str) -> Chart:
-    """Trust year by year, women and men apart, the margin as a band; the line is cut where the series breaks.
+def trust(rows: pl.DataFrame, about: About, look: Look, *, title: str) -> Chart:
+    """One measure of a survey year by year, women and men apart, the margin as a band; cut where the series breaks.
 
-    Frame: `trust_by_group` of one survey, called `survey`. Women are a solid line and men a dashed one.
+    Frame: `trust_by_group` of one survey. Women are a solid line and men a dashed one.
     """
     tokens = look.theme
     rows = with_margin(rows.filter(pl.col("trust_share").is_not_null())).sort("survey_year")
@@ -216,7 +216,6 @@ def trust(rows: pl.DataFrame, about: About, look: Look, *, survey: str) -> Chart
         ),
     )
     sentence = trust_reading(rows, look)
-    title = look.text("upplevd.trust.title_survey", survey=survey)
     alt = look.text("upplevd.trust.alt", first=years[0] if years else "", last=years[-1] if years else "", reading=sentence)
     columns = (
         Column("year", look.text("upplevd.column.year")),

@@ -87,6 +87,8 @@ _DEPENDENTS = {
     "val": ("jamfor", "distrikt"),
     "register": ("ersatt", "mappning"),
     "vikt": ("vikter",),
+    "tema": ("fraga",),
+    "enkat": ("uppdelning",),
 }
 """Choices that may lose their meaning when another one changes; they then fall back without a message."""
 

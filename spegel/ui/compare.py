@@ -47,13 +47,13 @@ def name_of(kpi_id: str) -> str:
 def show_council(area: Mapping[str, object]) -> None:
     """Women and men in the council: the official results that ship, and SCB's table where it is fetched."""
     if area["area_level"] != "kommun":
-        st.html(f'<p class="quiet">{escape(say("jamfor.board", area=area["area_name"], place=_municipality(area)))}</p>')
+        st.html(f'<p class="quiet">{escape(say("jamfor.board", area=area["area_name"], place=municipality(area)))}</p>')
     rows = _councils(str(area["municipality_code"]))
     own = rows.filter(pl.col("comparison") == "own")
     if own.is_empty():
         sexes.show_sexes({})
         show.show_empty(
-            say("jamfor.council.none", place=_municipality(area)), say("jamfor.fetch_scb", code=area["municipality_code"])
+            say("jamfor.council.none", place=municipality(area)), say("jamfor.fetch_scb", code=area["municipality_code"])
         )
         return
     last = own.row(-1, named=True)
@@ -87,7 +87,7 @@ def show_all_figures(area: Mapping[str, object]) -> None:
     if rows.is_empty():
         return
     rows = pl.concat(charts.latest_of(of_one) for of_one in rows.partition_by("kpi_id", maintain_order=True))
-    caption = say("jamfor.all.caption", place=_municipality(area))
+    caption = say("jamfor.all.caption", place=municipality(area))
     names = {kpi_id: name_of(kpi_id) for kpi_id in rows["kpi_id"].unique()}
     shown = charts.figure_table(rows, show.look(), caption=caption, names=names)
     about = _about(area, rows, say("jamfor.all.indicator"))
@@ -100,7 +100,7 @@ def show_what_to_fetch(area: Mapping[str, object]) -> None:
     """What is not fetched yet, and the command that fetches it."""
     code = str(area["municipality_code"])
     if figures(area).is_empty():
-        show.show_empty(say("jamfor.figures.none", place=_municipality(area)), say("jamfor.fetch_kolada", code=code))
+        show.show_empty(say("jamfor.figures.none", place=municipality(area)), say("jamfor.fetch_kolada", code=code))
     councils = _councils(code)
     own = councils.filter(pl.col("comparison") == "own")
     others = councils.filter(pl.col("comparison").is_in(["similar_sum", "county", "country"]))
@@ -112,7 +112,7 @@ def _councils(code: str) -> pl.DataFrame:
     return data.dataset("council_comparison", municipality_code=code)
 
 
-def _municipality(area: Mapping[str, object]) -> str:
+def municipality(area: Mapping[str, object]) -> str:
     """The municipality the figures are about: a district board has none of its own."""
     totals = data.dataset("turnout_comparison", municipality_code=area["municipality_code"], election_type="KF")
     own = totals.filter(pl.col("comparison") == "own")

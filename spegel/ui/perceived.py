@@ -158,7 +158,7 @@ def _trust(view: Perceived, survey: str) -> Chart:
         sources=sources,
         detail=name,
     )
-    return perceived.trust(rows, about, show.look(), survey=name)
+    return perceived.trust(rows, about, show.look(), title=say("upplevd.trust.title_survey", survey=name))
 
 
 def _trust_rows(view: Perceived) -> pl.DataFrame:

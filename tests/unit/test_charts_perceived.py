@@ -135,7 +135,7 @@ SERIES = [
 
 
 def draw_trust(rows, look=SWEDISH):
-    return perceived.trust(rows, made.ABOUT, look, survey="en enkät")
+    return perceived.trust(rows, made.ABOUT, look, title="Förtroende för politikerna, en enkät")
 
 
 def test_the_line_is_cut_where_the_series_breaks():
@@ -162,15 +162,15 @@ def test_a_single_year_after_a_break_has_a_whisker():
 def test_the_sentence_compares_only_years_that_compare():
     sentence = draw_trust(trust_rows(*SERIES)).sentence
     assert sentence == (
-        "2023 hade 42,0\u00a0% förtroende, ± 3,0\u00a0procentenheter. "
+        "2023 var andelen 42,0\u00a0%, ± 3,0\u00a0procentenheter. "
         "Osäkert: ändringen sedan 2021, +2,0\u00a0procentenheter, ryms i felmarginalen. "
         "Serien bryts 2021: frågan eller metoden ändrades, så åren före går inte att jämföra."
     )
     sure = trust_rows((2021, "total", 0.4, 0.02, False, 2021, None, None), (2023, "total", 0.3, 0.02, False, 2021, -10.0, False))
-    assert "Förtroendet har minskat sedan 2021: −10,0\u00a0procentenheter" in draw_trust(sure).sentence
+    assert "Andelen har minskat sedan 2021: −10,0\u00a0procentenheter" in draw_trust(sure).sentence
 
 
 def test_a_series_without_margins_says_so_and_an_empty_one_too():
     bare = trust_rows((2021, "total", 0.4, None, True, 2021, None, None))
-    assert draw_trust(bare).sentence == "2021 hade 40\u00a0% förtroende. Felmarginalen är inte känd."
+    assert draw_trust(bare).sentence == "2021 var andelen 40\u00a0%. Felmarginalen är inte känd."
     assert perceived.trust_reading(perceived.with_margin(bare.clear()), ENGLISH) == "The values are not known."

@@ -17,7 +17,6 @@ from spegel.stats.base_rules import FULL, HIDDEN, SMALL, weaker
 from spegel.stats.change import Change, Common, from_sums
 from spegel.stats.multiple import FALSE_ALARMS, adjusted
 from spegel.stats.proportions import Interval, wilson
-from spegel.stats.proportions import from_sums as share_of
 from spegel.stats.scale import index_0_100
 
 COARSE_MARGIN = 0.03
@@ -121,7 +120,7 @@ def _change(code: str, before: Group, after: Group, together: Mapping[str, tuple
     change = _compare(code, before, after, together, is_weighted)
     if change is None:
         return row
-    first, last = (share_of(*split(group.sums if is_weighted else group.plain, code)) for group in (before, after))
+    first, last = (group.share(code, is_weighted) for group in (before, after))
     digits = _digits(change.interval)
     pp = {"change_pp": change.difference, "ci_low_pp": change.interval.low, "ci_high_pp": change.interval.high}
     row |= {name: round(100 * value, digits) + 0.0 for name, value in pp.items()}  # never -0
@@ -130,8 +129,8 @@ def _change(code: str, before: Group, after: Group, together: Mapping[str, tuple
     rest = people - change.common
     may_tell = change.common >= _LEAST_COMMON and (rest == 0 or rest >= _LEAST_COMMON)
     return row | {
-        "before_share": round(first.share, digits + 2),
-        "after_share": round(last.share, digits + 2),
+        "before_share": round(first, digits + 2),
+        "after_share": round(last, digits + 2),
         "digits_count": digits,
         "kind": "independent" if not change.common else "paired" if is_paired else "overlapping",
         "common_count": TO_TENS * round(change.common / TO_TENS) if may_tell else None,

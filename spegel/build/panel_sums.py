@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 import polars as pl
@@ -154,7 +155,12 @@ class Group:
     def weighted(self, code: str) -> Share | None:
         return share_of(*split(self.sums, code))
 
-    @property
+    def share(self, code: str, is_weighted: bool) -> float:
+        """Of those who answered so, weighted or as they answered."""
+        sums = self.sums if is_weighted else self.plain
+        return sums[code].weight / sums[TOTAL].weight
+
+    @cached_property
     def base_class(self) -> str:
         whole = self.sums[TOTAL]
         effective = whole.weight**2 / whole.weight_squared if whole.weight_squared else None

@@ -70,6 +70,7 @@ def build(settings: Settings, sources: Path | None = None, check: bool = False, 
         notices = gathered.notices + _found_notices(connection, len(gathered.notices))
         _demand_results(connection, profile, notices)
         protected = disclose(connection, tables, settings.perturbation)
+        protected |= room.speaking(connection, tables, protected)
         protected["fact_reach"] = room.unique(connection, protected)
         for name, make in (
             ("fact_attendance_sum", room.sums),

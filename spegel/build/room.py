@@ -13,7 +13,10 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
+from spegel.disclosure import PublicTable
 from spegel.disclosure.cross import cross_rooms
+from spegel.disclosure.parameters import parameters
+from spegel.disclosure.speaking import hide_speaking
 from spegel.disclosure.sums import OTHERS, TOTAL, sum_rooms
 from spegel.disclosure.unique import hide_unique
 from spegel.stats import room
@@ -66,6 +69,16 @@ class _Unit:
 
     about: dict[str, object]
     cells: Mapping[Cell, int | None]
+
+
+def speaking(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, PublicTable], protected: Mapping[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """The tables of attendance: those who spoke, as far as those who were present allow."""
+    names = ("fact_attendance", "fact_attendance_background")
+    classes = parameters().classes
+    given = [(_private(connection, name), protected[name], classes[tables[name].rule].threshold) for name in names]
+    return dict(zip(names, hide_speaking(given), strict=True))
 
 
 def sums(connection: duckdb.DuckDBPyConnection, protected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""The first page: does the gap shrink, who is elected, who got an answer, and which questions the figures raise."""
+"""The first page: the gap, who is elected, who got an answer, trust, and the questions that the figures raise."""
 
 from spegel.ui import choices, overview, scene, show
 
@@ -7,5 +7,6 @@ with choices.row():
     area = choices.area()
 overview.show_turnout(area)
 overview.show_seats_and_answers(area)
+overview.show_trust(area)
 overview.show_questions(area)
 overview.show_not_yet()

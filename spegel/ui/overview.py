@@ -9,7 +9,7 @@ import streamlit as st
 
 from spegel import fmt
 from spegel.core import split_election_id
-from spegel.ui import data, feedback, representation, scene, sexes, show, turnout
+from spegel.ui import data, feedback, representation, scene, sexes, show, trust, turnout
 from spegel.ui.scene import say
 from spegel.ui.view import View
 
@@ -45,6 +45,20 @@ def show_seats_and_answers(area: dict) -> None:
     with answer_side, st.container(key="card_answers", height="stretch"):
         st.html(f'<h2 class="card-name">{say("start.card.answers")}</h2>')
         _show_answers(area)
+
+
+def show_trust(area: dict) -> None:
+    """What the strategy sees as the long-term challenge: trust among people and in democracy."""
+    surveys = trust.offered(area["area_id"])
+    with st.container(key="card_trust"):
+        st.html(f'<h2 class="card-name">{say("start.card.trust")}</h2>')
+        if surveys:
+            view = trust.Trust(area["area_id"], area["area_name"], trust.SURVEYS[surveys[0]], "gender")
+            trust.show_answer(view, announce=False)
+        else:
+            remedy = say("fortroende.none_how", code=area["municipality_code"])
+            show.show_empty(say("fortroende.none", area=area["area_name"]), remedy, announce=False)
+        scene.link("fortroende", say("start.more"))
 
 
 def _show_seats(area: dict) -> None:

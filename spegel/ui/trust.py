@@ -93,10 +93,15 @@ def asked(area_id: str, measure: str) -> pl.DataFrame:
     return data.dataset("trust_by_group", area=area_id, measure=measure)
 
 
+def offered(area_id: str) -> list[str]:
+    """The surveys that have answers, as they stand in the address; the first is the one that is shown."""
+    found = {survey for measure in MEASURES for survey in asked(area_id, measure)["survey"]}
+    return [name for name, survey in SURVEYS.items() if survey in found]
+
+
 def choose_survey(area_id: str) -> str | None:
     """Whose survey: only those with answers; None where there is none."""
-    found = {survey for measure in MEASURES for survey in asked(area_id, measure)["survey"]}
-    names = [name for name, survey in SURVEYS.items() if survey in found]
+    names = offered(area_id)
     if not names:
         return None
     return SURVEYS[choices.choose("enkat", names, names[0], lambda name: say(f"fortroende.survey.{SURVEYS[name]}"))]
@@ -123,13 +128,13 @@ def has_answers(area: Mapping[str, object], survey: str | None) -> bool:
     return survey is not None
 
 
-def show_answer(view: Trust) -> None:
-    """The first two measures with their margins and changes, and who answered by sex."""
+def show_answer(view: Trust, announce: bool = True) -> None:
+    """The first two measures with their margins and changes, and who answered by sex; read aloud after a choice."""
     rows = first_two(view)
     if any(row["is_example"] for row in rows.values()):
         show.show_example_badge()
     number, context, sentence = trust_words(view, rows)
-    show.show_number(number, context, sentence)
+    show.show_number(number, context, sentence, announce)
     first = view.series(next(iter(rows))).filter("is_latest")
     if view.survey == "own":
         answered = first.filter(pl.col("gender") != "total").select("gender", "answer_count")

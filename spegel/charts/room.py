@@ -266,15 +266,14 @@ def has_shares(pairs: Sequence[Cell]) -> bool:
 
 
 def spoke_sentence(pairs: Sequence[Cell], look: Look) -> str:
-    """The women's share of those who were there and of those who spoke; or why that cannot be said."""
+    """The women's share of those who spoke, and of those who were there where that is told; or why it cannot be said."""
     women = next((pair for pair in pairs if pair["category"] == "women"), None)
-    if women is None or None in (women["present_share"], women["speaking_share"]):
+    if women is None or women["speaking_share"] is None:
         return look.text("rummet.spoke.reading_none")
-    return look.text(
-        "rummet.spoke.reading",
-        present=fmt.percent(women["present_share"], look.language, 0),
-        speaking=fmt.percent(women["speaking_share"], look.language, 0),
-    )
+    speaking = fmt.percent(women["speaking_share"], look.language, 0)
+    if women["present_share"] is None:
+        return look.text("rummet.spoke.reading_spoke", speaking=speaking)
+    return look.text("rummet.spoke.reading", present=fmt.percent(women["present_share"], look.language, 0), speaking=speaking)
 
 
 def chance(row: Cell, known: int | None) -> tuple[int, int] | None:
@@ -382,8 +381,8 @@ def persons(found: Sequence[Cell], spans: Sequence[tuple[int, int] | None], look
 
 
 def _shown(pairs: Sequence[Cell]) -> list[Cell]:
-    """Groups with at least one share to draw; of other sexes only where there is somebody."""
-    shown = [pair for pair in pairs if pair["present_share"] is not None or pair["speaking_share"] is not None]
+    """Groups to draw: none where no share of those who spoke is told; of other sexes only where there is somebody."""
+    shown = pairs if any(pair["speaking_share"] is not None for pair in pairs) else []
     return [pair for pair in shown if pair["category"] != "other" or pair["present_share"] or pair["speaking_share"]]
 
 

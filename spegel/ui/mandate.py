@@ -157,7 +157,7 @@ def _show_parties(view: Chosen) -> None:
     """How many dialogues say what each party decides, and each of them with its parties and its place in the process."""
     whole = view.rows("dialogue_steering").row(by_predicate=pl.col("dimension") == "all", named=True)
     reading = mandate.parties_reading(whole, show.look())
-    with st.container(key="chart_parties"):
+    with st.container(key="folded_parties"):
         st.html(
             f'<h2 class="chart-title">{escape(say("mandat.parties.heading"))}</h2><p class="chart-sentence">{escape(reading)}</p>'
         )

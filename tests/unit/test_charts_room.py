@@ -205,10 +205,25 @@ def test_hidden_speaking_has_no_bar_and_its_reason_in_the_table():
     silent = rooms.sexes(None, None, measure="speaking", why=(rooms.SMALL, rooms.SECONDARY))
     rows = rooms.room(*rooms.sexes(30, 10, 40), *silent)
     chart = room.who_spoke(rows, "gender", made.ABOUT, SWEDISH, reasons=rooms.REASONS)
-    assert list(chart.figure.data[1].x) == [None, None]
+    assert not room.has_shares(room.spoke_pairs(rows, "gender"))
+    assert [list(trace.x) for trace in chart.figure.data] == [[], []]
     women = chart.table.rows[0]
     assert (women["present"], women["speaking"], women["speaking_share"]) == (30, HIDDEN, HIDDEN)
     assert chart.sentence == "Andelar visas inte: antalen är för få, dolda eller inte räknade."
+
+
+def test_speakers_are_told_also_where_a_number_of_those_present_is_hidden():
+    hidden = rooms.sexes(30, None, why=(None, rooms.SMALL))
+    rows = rooms.room(*hidden, *rooms.sexes(9, 6, measure="speaking"))
+    chart = room.who_spoke(rows, "gender", made.ABOUT, SWEDISH, reasons=rooms.REASONS)
+    assert chart.sentence == "Kvinnor var 60\u00a0% av dem som talade. Deras andel av dem som var där visas inte."
+
+
+def test_ages_that_nobody_counted_among_speakers_have_no_bars():
+    rows = rooms.room(*rooms.ages().to_dicts(), *rooms.sexes(30, 10, 40), *rooms.sexes(5, 15, measure="speaking"),
+        rooms.cell("18-29", None, measure="speaking"))  # fmt: skip
+    chart = room.who_spoke(rows, "age", made.ABOUT, SWEDISH, reasons=rooms.REASONS)
+    assert list(chart.figure.layout.yaxis.ticktext) == ["Kvinnor", "Män"]
 
 
 def test_few_speakers_have_numbers_but_no_share():

@@ -15,5 +15,6 @@ view = held.ByAdministration(area["area_id"], area["area_name"], year, kind, adm
 if held.has_dialogues(view):
     reach.show_answer(view)
     reach.show_places(view, layer)
+    reach.show_attention(view)
     reach.show_forum(view)
     reach.show_catchment(view)

@@ -351,6 +351,37 @@ def coverage_table(coverage: pl.DataFrame, look: Look, *, groups: Names) -> Tabl
     return table(look.text("rackvidd.coverage.caption"), columns, rows, look.language)
 
 
+def attention_table(flagged: pl.DataFrame, look: Look, *, groups: Names, dimensions: Names) -> Table:
+    """Parts and groups set out for special attention: the barrier, then what dialogues have reached.
+
+    Frame: `attention_groups`. `groups` and `dimensions` name the codes. Rows keep their order: they are never ranked.
+    """
+    columns = (
+        Column("name", look.text("rackvidd.column.category")),
+        Column("dimension", look.text("rackvidd.column.dimension")),
+        Column("barrier", look.text("rackvidd.column.barrier")),
+        Column("reviewed", look.text("rackvidd.column.reviewed")),
+        Column("dialogue_count", look.text("rackvidd.column.dialogues"), "count"),
+        Column("participants_count", look.text("rackvidd.column.participants"), "count"),
+        Column("reach_ratio", look.text("rackvidd.column.reach"), "index", 1),
+        Column("reached", look.text("rackvidd.column.reached")),
+    )
+    rows = [
+        {
+            **row,
+            "name": row["category_name"] or groups.get(row["category"], row["category"]),
+            "dimension": dimensions.get(row["dimension"], row["dimension"]),
+            "reviewed": fmt.day(day, look.language) if day else look.text("rackvidd.not_reviewed"),
+            "participants_count": "" if is_part else _sum(row["participants_count"], row["hidden_count"], look),
+            "reach_ratio": row["reach_ratio"] if is_part else "",
+            "reached": look.text({None: "rackvidd.unsure", True: "format.yes", False: "format.no"}[row["is_reached"]]),
+        }
+        for row in flagged.iter_rows(named=True)
+        for is_part, day in [(row["dimension"] == "area", row["reviewed_date"])]
+    ]
+    return table(look.text("rackvidd.attention.caption"), columns, rows, look.language)
+
+
 def catchment_table(flows: pl.DataFrame, look: Look) -> Table:
     """Every pair of a part and a home part, also those that are not drawn."""
     columns = (

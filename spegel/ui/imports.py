@@ -42,7 +42,7 @@ SEEN_ON = {
     **dict.fromkeys(("bodies", "staff"), ("representation",)),
     **dict.fromkeys(("fees", "activity", "interview_themes"), ("inflytande",)),
     "presence": ("narvaro",),
-    "unique_participants": ("rackvidd",),
+    **dict.fromkeys(("unique_participants", "attention"), ("rackvidd",)),
 }
 """Register -> pages where what is in it can be seen; the first that there is. Any other register stands among the sources
 on the page about method."""

@@ -150,6 +150,20 @@ def show_forum(view: ByAdministration) -> None:
     scene.link("kanaler", say("rackvidd.pbl.link"), typ="pbl-samrad")
 
 
+def show_attention(view: ByAdministration) -> None:
+    """Groups and parts that the organisation has set out: the barrier in the way, and whether dialogues have reached them."""
+    flagged = data.dataset("attention_groups", area=view.area_id, year=view.year)
+    st.html(f"<h2>{escape(say('rackvidd.attention.title'))}</h2>")
+    if flagged.is_empty():
+        show.show_empty(say("rackvidd.attention.none"), say("rackvidd.attention.none_how"))
+        return
+    counts = {name: fmt.count(flagged[f"{name}_count"][0], scene.language()) for name in ("reached", "known", "flagged")}
+    st.html(f'<p class="chart-sentence">{escape(say("rackvidd.attention.reading", **counts))}</p>')
+    listed = charts.attention_table(flagged, show.look(), groups=_groups(), dimensions=_labels("dimension"))
+    whole = replace(view, kind=None, administration=choices.EVERYTHING)
+    _show_table(listed, _about(whole, "riskgrupp_nadd"), "attention", is_open=True)
+
+
 def show_catchment(view: ByAdministration) -> None:
     """How many of the participants live in the part that the dialogue is about."""
     flows = view.rows("catchment_by_part")

@@ -146,6 +146,18 @@ def test_parts_without_a_forum_are_in_the_table_with_zero_and_in_words(open_page
         assert name in re.search(r"Inget dialogforum har hållits i ([^.]*)\.", text_of(page))[1]
 
 
+def test_barriers_stand_before_what_is_reached_and_nobody_is_ranked(open_page, normal):
+    page = open_page(normal, "rackvidd", ar="2025")
+    flagged = rows(normal, "attention_groups", year=2025).to_dicts()
+    listed = table_rows(page, "Hinder som står i vägen, och vilka dialogerna har nått")
+    assert [row[2] for row in listed] == [row["barrier"] for row in flagged]
+    words = {True: "ja", False: "nej", None: "går inte att säga"}
+    assert [row[-1] for row in listed] == [words[row["is_reached"]] for row in flagged]
+    assert [row[3] for row in listed].count("inte granskad") == 1
+    counts = (flagged[0]["reached_count"], flagged[0]["known_count"])
+    assert "Dialogerna har nått {} av {} som går att bedöma.".format(*counts) in text_of(page)
+
+
 def test_white_spots_are_named(open_page, normal):
     """In 2022 dialogues had only just begun."""
     coverage = rows(normal, "dialogue_coverage", year=2022)

@@ -22,6 +22,7 @@ Row = dict[str, str]
 SECOND: Mapping[str, list[Row]] = {
     "activity": [{"gender": "Män", "kind": "Talartid i minuter", "count": "212,5"}],
     "attendance": [{"category": "Män", "count": "19", "speaking_count": "12"}],
+    "attention": [{"dimension": "Ålder", "category": "18–29 år", "reviewed_date": ""}],
     "bodies": [{"body_id": "KS", "name": "Kommunstyrelsen", "classification": "Styrelse", "parent_id": "KF"}],
     "budget_projects": [{"project_id": "8", "name": "Bänkar", "cost": "90000", "selected": "nej"}],
     "budget_voters": [{"category": "Män", "count": "655"}],

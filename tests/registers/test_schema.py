@@ -14,9 +14,9 @@ KINDS = schema.kinds()
 
 def test_every_register_of_the_plan_is_there():
     assert set(KINDS) == {
-        "activity", "attendance", "bodies", "budget_projects", "budget_voters", "decisions", "dialogues", "elected", "feedback",
-        "fees", "indicators", "interview_themes", "panel_answers", "panel_respondents", "panel_themes", "panel_waves", "presence",
-        "proposals", "staff", "unique_participants", "user_councils", "views",
+        "activity", "attendance", "attention", "bodies", "budget_projects", "budget_voters", "decisions", "dialogues",
+        "elected", "feedback", "fees", "indicators", "interview_themes", "panel_answers", "panel_respondents", "panel_themes",
+        "panel_waves", "presence", "proposals", "staff", "unique_participants", "user_councils", "views",
     }  # fmt: skip
 
 

@@ -1960,6 +1960,32 @@ def test_reach_by_hexagon(reference_warehouse, area, year):
         assert (row["hidden_count"], row["uncounted_count"]) == (hidden, len(here) - len(shown) - hidden)
 
 
+@pytest.mark.parametrize(("area", "year"), HELD)
+def test_attention_groups(reference_warehouse, area, year):
+    """Those of the register; groups as the coverage has them, parts by unique participants who live there."""
+    found = rows(reference_warehouse, "attention_groups", area=area, year=year)
+    registered = recount.register(area, "attention")
+    assert len(found) == len(registered) == found[0]["flagged_count"]
+    assert {(row["dimension"], row["category_name"] or row["category"]) for row in found} == {
+        (row["dimension"], row["category"]) for row in registered
+    }
+    coverage = rows(reference_warehouse, "dialogue_coverage", area=area, year=year)
+    covered = {(row["dimension"], row["category"]): row for row in coverage}
+    parts = {row["part_area_id"]: row for row in rows(reference_warehouse, "reach_by_part", area=area, year=year)}
+    for row in found:
+        same = covered[row["dimension"], row["category"]]
+        assert {name: row[name] for name in ("dialogue_count", "participants_count", "hidden_count")} == {
+            name: same[name] for name in ("dialogue_count", "participants_count", "hidden_count")
+        }
+        if row["dimension"] == "area":
+            assert row["reach_ratio"] == close(parts[row["category"]]["reach_ratio"])
+            assert row["is_reached"] == (None if row["unique_count"] is None else row["unique_count"] > 0)
+        else:
+            assert row["is_reached"] == same["is_reached"]
+    known = [row["is_reached"] for row in found if row["is_reached"] is not None]
+    assert all(row["reached_share"] == (close(sum(known) / len(known)) if known else None) for row in found)
+
+
 @pytest.fixture(scope="module")
 def regso_warehouse(reference_warehouse, tmp_path_factory) -> Iterator[Warehouse]:
     """The reference warehouse as if four RegSO met in Tumba: east and west of 17.83, north and south of 59.21."""

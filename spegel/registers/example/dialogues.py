@@ -21,7 +21,7 @@ from spegel.registers.example.columns import (
 )  # fmt: skip
 from spegel.registers.example.place import TODAY, Place, words
 
-KINDS = ("dialogues", "attendance", "decisions", "feedback", "unique_participants")
+KINDS = ("dialogues", "attendance", "decisions", "feedback", "unique_participants", "attention")
 FIRST, LAST = date(2022, 11, 1), date(2026, 12, 10)
 CLASSIFICATIONS = {
     "citizen_dialogue": 34, "forum": 18, "pbl_consultation": 12, "meeting": 10, "conversation": 9, "user_dialogue": 8, "walk": 6,
@@ -53,7 +53,7 @@ PROMISES = {"results": 30, "handling": 90, "effect": 240}
 
 
 def make(place: Place) -> dict[str, pl.DataFrame]:
-    """The registers dialogues, attendance, decisions and unique participants, and the feedback on dialogues."""
+    """Dialogues, attendance, decisions, unique participants, special attention, and the feedback on dialogues."""
     dialogues, attendees, numbers = _dialogues(place)
     decisions = _decisions(place, dialogues, numbers)
     reference = decisions.filter(pl.col("dialogue_id").is_not_null()).select(
@@ -68,6 +68,7 @@ def make(place: Place) -> dict[str, pl.DataFrame]:
         "decisions": decisions,
         "feedback": _feedback(place, dialogues, numbers),
         "unique_participants": _unique_participants(place, dialogues, attendees),
+        "attention": _attention(place),
     }
 
 
@@ -223,6 +224,15 @@ def _unique_participants(place: Place, dialogues: pl.DataFrame, attendees: np.nd
             rows += [(year, home, gender, number) for gender, number in counts.items()]
     columns = zip(("year", "area_code", "gender", "count"), map(list, zip(*rows, strict=True)), strict=True)
     return frame("unique_participants", **dict(columns))
+
+
+def _attention(place: Place) -> pl.DataFrame:
+    """Two parts and two groups, each with a barrier; the wording of one of them has not been reviewed."""
+    barriers = words()["barriers"]
+    flagged = [("area", place.areas[0].name), ("area", place.areas[-1].name), ("age", "18-29"), ("birth_region", "world")]
+    reviewed = [date(2026, 2, 10)] * (len(flagged) - 1) + [None]
+    dimensions, categories = map(list, zip(*flagged, strict=True))
+    return frame("attention", dimension=dimensions, category=categories, barrier=barriers[: len(flagged)], reviewed_date=reviewed)
 
 
 def _feedback(place: Place, dialogues: pl.DataFrame, numbers: np.ndarray) -> pl.DataFrame:

@@ -31,8 +31,8 @@ REQUIREMENTS = frozenset(
 ENDINGS = {
     "share": "_share",
     "percentage_points": "_pp",
-    "index": "_index",
-    "ratio": ("_index", "_ratio"),
+    "index": ("_index", "_value"),
+    "ratio": ("_index", "_ratio", "_effect"),
     "ballots": "_count",
     "persons": "_count",
     "number": "_count",

@@ -145,3 +145,40 @@ def test_ids_that_mean_nothing_are_refused(persons, reason):
     good = ([1, 2], [1, 0], [1, 1])
     with pytest.raises(ValueError, match=reason):
         change.overlapping((persons, [1, 0], [1, 1]), good)
+
+
+@always
+@given(twice, once)
+def test_sums_give_the_same_change_as_the_persons_themselves(both, later):
+    """Those in both waves, and others who came only to the second."""
+    before, after, weights = columns(both)
+    first = (np.arange(len(both)), before, weights)
+    more, own = columns(later)
+    second = (np.arange(len(both) + len(later)), np.r_[after, more], np.r_[weights * 1.5, own])
+    expected = change.overlapping(first, second)
+
+    def split(values, weight):
+        return tuple(
+            proportions.Sums(int(kind.sum()), float(weight[kind].sum()), float((weight[kind] ** 2).sum()))
+            for kind in (values == 1, values == 0)
+        )
+
+    products = weights * weights * 1.5
+    kinds = (before >= 0, before == 1, after == 1, (before == 1) & (after == 1))
+    common = change.Common(len(both), *(products[kind].sum() for kind in kinds))
+    found = change.from_sums(split(*first[1:]), split(*second[1:]), common)
+    assert (found.common, found.difference) == (len(both), pytest.approx(expected.difference, abs=1e-9))
+    assert found.standard_error == pytest.approx(expected.standard_error, abs=1e-6)
+    assert found.interval == pytest.approx(expected.interval, abs=1e-6)
+
+
+def test_p_is_that_of_the_normal_distribution_and_known_only_with_an_error():
+    one = change.Change(0.1, 0.05, proportions.Interval(0.0, 0.2), 3, 0.0)
+    assert one.p == pytest.approx(0.0455, abs=1e-4)
+    assert change.Change(0.0, 0.0, one.interval, 3, 0.0).p == 1.0
+    assert change.Change(1.0, 0.0, one.interval, 3, 0.0).p is change.Change(0.1, None, one.interval, 3, 0.0).p is None
+
+
+def test_sums_of_nobody_are_no_change():
+    nobody, some = (proportions.Sums(0, 0.0, 0.0),) * 2, (proportions.Sums(1, 1.0, 1.0),) * 2
+    assert change.from_sums(nobody, some, change.Common(0, 0.0, 0.0, 0.0, 0.0)) is None

@@ -283,7 +283,7 @@ def _written(row: Mapping, look: Look) -> dict[str, object]:
     }
 
 
-def _curve_traces(frame: pl.DataFrame, group: str, look: Look, **axes: str) -> list[dict[str, object]]:
+def curve_traces(frame: pl.DataFrame, group: str, look: Look, **axes: str) -> list[dict[str, object]]:
     """The band of the interval, and in front of it the curve, in steps from month to month."""
     tokens, own = look.theme, people.colour(group, look)
     months = frame["month_count"].to_list()
@@ -312,7 +312,14 @@ def _curve_traces(frame: pl.DataFrame, group: str, look: Look, **axes: str) -> l
     ]
 
 
-def _lowest(lines: Mapping[str, pl.DataFrame]) -> float:
+def curve_name(frame: pl.DataFrame, group: str, look: Look, decimals: int = 1) -> dict[str, object]:
+    """A note: how the curve looks, whose it is and where it ends."""
+    share = fmt.percent(frame["remaining_share"][-1], look.language, decimals)
+    words = f"{_STROKES[people.dash(group)]} {people.name(group, look)} {share}"
+    return {"text": f"<b>{words}</b>", "font": {"size": 14, "color": people.colour(group, look)}}
+
+
+def axis_start(lines: Mapping[str, pl.DataFrame]) -> float:
     """Where the axis of shares begins: a multiple of ten under everything that is drawn."""
     drawn = [
         share for frame in lines.values() for key in ("remaining_share", "ci_low_share") for share in frame[key].drop_nulls()
@@ -330,11 +337,8 @@ def _curve_of_sexes(lines: Mapping[str, pl.DataFrame], look: Look) -> go.Figure:
     traces, notes = [], []
     corner = {"x": 0, "xref": "paper", "y": 0, "yref": "paper", "xanchor": "left", "yanchor": "bottom", "showarrow": False}
     for place, (group, frame) in enumerate(reversed(lines.items())):
-        traces += _curve_traces(frame, group, look)
-        share = fmt.percent(frame["remaining_share"][-1], look.language)
-        words = f"{_STROKES[people.dash(group)]} {people.name(group, look)} {share}"
-        font = {"size": 14, "color": people.colour(group, look)}
-        notes.append({**corner, "text": f"<b>{words}</b>", "xshift": 8, "yshift": 8 + 20 * place, "font": font})
+        traces += curve_traces(frame, group, look)
+        notes.append({**corner, "xshift": 8, "yshift": 8 + 20 * place, **curve_name(frame, group, look)})
     ticks = []
     for month in MARKED_MONTHS:
         followed = [
@@ -349,7 +353,7 @@ def _curve_of_sexes(lines: Mapping[str, pl.DataFrame], look: Look) -> go.Figure:
             CURVE_HEIGHT,
             margin={"l": 8, "r": 24, "t": 8, "b": 8},
             xaxis=axis(look, range=[-1, 49], showgrid=False, tickvals=list(MARKED_MONTHS), ticktext=ticks),
-            yaxis=percent_axis(look, range=[_lowest(lines), 1.02]),
+            yaxis=percent_axis(look, range=[axis_start(lines), 1.02]),
             annotations=notes,
         ),
     )
@@ -359,7 +363,7 @@ def _curve_panels(lines: Mapping[str, pl.DataFrame], look: Look) -> go.Figure:
     """A panel for each group on the same axes, the other groups in grey behind."""
     traces, layout, notes = [], {}, []
     row_count = max(-(-len(lines) // PANELS_IN_A_ROW), 1)
-    lowest = _lowest(lines)
+    lowest = axis_start(lines)
     for position, (group, frame) in enumerate(lines.items()):
         panel = str(position + 1) if position else ""
         down, across = divmod(position, PANELS_IN_A_ROW)
@@ -371,7 +375,7 @@ def _curve_panels(lines: Mapping[str, pl.DataFrame], look: Look) -> go.Figure:
                 grey = {"width": 1, "color": look.theme.other, "shape": "hv"}
                 x, y = behind["month_count"].to_list(), behind["remaining_share"].to_list()
                 traces.append(mark("scatter", x=x, y=y, mode="lines", line=grey, opacity=0.6, hoverinfo="skip", **axes))
-        traces += _curve_traces(frame, group, look, **axes)
+        traces += curve_traces(frame, group, look, **axes)
         ticks = [f"{month}<br>{_at_risk(frame, month, look)}" for month in MARKED_MONTHS[::2]]
         months = {"range": [-3, 51], "showgrid": False, "tickvals": list(MARKED_MONTHS[::2]), "ticktext": ticks}
         layout[f"xaxis{panel}"] = axis(look, domain=[left, right], anchor=f"y{panel}", **months)

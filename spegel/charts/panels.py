@@ -1,7 +1,7 @@
 """Small multiples of one kind: rows of dots on a common axis of shares, each row beside its share of the population.
 
-Women are filled dots and men open ones; a group that is not a sex has the accent. The population is a stroke in ink, so that
-the distance between dot and stroke is what the eye measures.
+Women are filled dots and men open ones; a group that is not a sex has the accent. The population, or whatever else the dots are
+held against, is a stroke in ink, so that the distance between dot and stroke is what the eye measures.
 """
 
 from __future__ import annotations
@@ -27,15 +27,16 @@ SAME = 0.0005
 
 @dataclass(frozen=True)
 class Dot:
-    """A share and whose it is: `women`, `men` or another group."""
+    """A share and whose it is: `women`, `men` or another group; with its interval where it has one."""
 
     share: float
     group: str
+    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: what it is called, its dots, the share of the population, a few words at its end, and what a pointer reads."""
+    """One row: what it is called, its dots, the share they are held against, a few words at its end, and what a pointer reads."""
 
     label: str
     dots: tuple[Dot, ...]
@@ -60,8 +61,9 @@ def figure(panels: Sequence[Panel], look: Look, *, population: str, is_wide: boo
     tokens = look.theme
     places, headings, bottom = _places(panels)
     rows = [row for panel in panels for row in panel.rows]
-    shares = [dot.share for row in rows for dot in row.dots] + [row.population_share for row in rows if row.population_share]
-    traces = [_spans(rows, places, look), _strokes(rows, places, look)]
+    shares = [dot.interval[1] if dot.interval else dot.share for row in rows for dot in row.dots]
+    shares += [row.population_share for row in rows if row.population_share]
+    traces = [_spans(rows, places, look), _strokes(rows, places, look), *_whiskers(rows, places, look)]
     for group in people.ordered(dot.group for row in rows for dot in row.dots):
         traces.append(_dots(rows, places, group, look))
     # Headings begin where the labels do: with the plot they would not fit a phone.
@@ -120,15 +122,33 @@ def _share_axis(shares: Sequence[float], look: Look) -> dict[str, object]:
 
 
 def _spans(rows: Sequence[Row], places: Sequence[float], look: Look) -> dict[str, object]:
-    """A hairline from the population to each dot, or between the two sexes."""
+    """A hairline from the population to each dot, or between the two sexes; none where an interval is drawn."""
     x: list[float | None] = []
     y: list[float | None] = []
     for row, place in zip(rows, places, strict=True):
+        if any(dot.interval for dot in row.dots):
+            continue
         ends = [dot.share for dot in row.dots] + ([row.population_share] if row.population_share is not None else [])
         if ends:
             x += [min(ends), max(ends), None]
             y += [place, place, None]
     return mark("scatter", x=x, y=y, mode="lines", line={"width": 1.5, "color": look.theme.line}, hoverinfo="skip")
+
+
+def _whiskers(rows: Sequence[Row], places: Sequence[float], look: Look) -> list[dict[str, object]]:
+    """The interval of each dot that has one, in its colour."""
+    found = [(dot, place) for row, place in zip(rows, places, strict=True) for dot in row.dots if dot.interval]
+    return [
+        mark(
+            "scatter",
+            x=list(dot.interval),
+            y=[place, place],
+            mode="lines",
+            line={"width": 2, "color": people.colour(dot.group, look)},
+            hoverinfo="skip",
+        )
+        for dot, place in found
+    ]
 
 
 def _strokes(rows: Sequence[Row], places: Sequence[float], look: Look) -> dict[str, object]:

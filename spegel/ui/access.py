@@ -63,6 +63,15 @@ def official() -> Official:
     return Official(_user_of_this_computer(), is_signed_in=False)
 
 
+def is_official() -> bool:
+    """True for a visitor who may open officials' pages, and so may see what else is theirs on the pages of everybody."""
+    try:
+        official()
+    except RefusedError:
+        return False
+    return True
+
+
 def is_sign_in_configured() -> bool:
     """True where the server has an identity provider to ask."""
     return bool(get_secrets_auth_section())

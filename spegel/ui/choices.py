@@ -76,8 +76,9 @@ ORDER = ("KF", "RF", "RD", "EU")
 _DEPENDENTS = {
     "omrade": (
         *("val", "jamfor", "distrikt", "organ", "dag", "period", "ar", "basar", "typ", "grund", "delar", "del", "dialog"),
-        *("forvaltning",),
+        *("omgang", "fraga", "forvaltning"),
     ),
+    "omgang": ("fraga",),
     "ar": ("basar", "del", "dialog"),
     "del": ("dialog",),
     "fran": ("till",),

@@ -16,19 +16,21 @@ from spegel.ui.scene import say
 def written(counts: Mapping[str, int | None]) -> str:
     """`24 kvinnor · 31 män · 2 utan uppgift om kön`. Other sexes than two are counted among the last.
 
-    A count that is None is hidden or not known, and so the line says where both are. Where nobody's sex is known, the line says
+    A count that is None is hidden or not known, and so the line says. Where nobody's sex is known, the line says
     that it is missing and should not be.
     """
     women, men = (counts.get(sex, 0) for sex in ("women", "men"))
-    unknown = sum(counts.get(sex) or 0 for sex in ("other", "unknown"))
+    others = [counts.get(sex, 0) for sex in ("other", "unknown")]
+    unknown = sum(count or 0 for count in others)
     language = scene.language()
     if women is men is None:
         return say("people.sexes_hidden")
     if women == men == 0:
         return say("people.sexes_missing_all", count=fmt.count(unknown, language)) if unknown else say("people.sexes_missing")
-    return say(
-        "people.sexes", women=fmt.count(women, language), men=fmt.count(men, language), unknown=fmt.count(unknown, language)
-    )
+    named = {"women": fmt.count(women, language), "men": fmt.count(men, language)}
+    if None in others:
+        return say("people.sexes_others_hidden", **named)
+    return say("people.sexes", **named, unknown=fmt.count(unknown, language))
 
 
 def show_sexes(counts: Mapping[str, int | None], what: str = "") -> None:

@@ -18,7 +18,8 @@ from spegel.ui import scene
 from spegel.ui.scene import say
 
 _STATUS_ICONS = {"better": "↘", "worse": "↗", "unsure": "–"}
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What a browser calls a workbook."""
 
 
 def look() -> Look:
@@ -172,7 +173,7 @@ def _evidence(chart: Chart, key: str) -> None:
 
 def _file_buttons(table: Table, about: About, key: str) -> None:
     """CSV and workbook, made only when asked for."""
-    for label, ending, mime, made in ((say("show.csv"), "csv", "text/csv", csv), (say("show.excel"), "xlsx", _XLSX, xlsx)):
+    for label, ending, mime, made in ((say("show.csv"), "csv", "text/csv", csv), (say("show.excel"), "xlsx", XLSX, xlsx)):
         st.download_button(
             label,
             data=partial(made, table, about),

@@ -165,6 +165,14 @@ def test_warm_rerun_beyond_an_empty_page(root: Path, served: dict[str, str], tmp
     report(f"warm rerun of /{page} beyond it", own - floor, "ms", 60)
 
 
+@pytest.mark.parametrize("page", ["panel", "panelsvar"])
+def test_warm_rerun_of_the_panel_beyond_an_empty_page(root: Path, served: dict[str, str], tmp_path: Path, page: str) -> None:
+    floor = rerun_milliseconds(root, served["empty"], "", tmp_path)
+    own = rerun_milliseconds(root, served["product"], page, tmp_path)
+    print(f"\n| floor: an empty Streamlit page | {floor:,.1f} ms | |")
+    report(f"warm rerun of /{page}, in all", own, "ms", floor + 80)
+
+
 def test_map_on_the_wire(served: dict[str, str]) -> None:
     health = json.load(urllib.request.urlopen(f"{served['product']}/health"))
     request = urllib.request.Request(

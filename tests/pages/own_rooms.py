@@ -21,7 +21,7 @@ _ROOMS = {
     SIX: {"gender": {"women": 6, "men": 0}},
     LARGE: {"gender": {"women": 45, "men": 15}, "age": {"0-17": 6, "18-29": 5, "30-49": 9, "50-64": 10, "65+": 30}},
 }
-_SPOKE = {LARGE: {"gender": {"women": 10, "men": 14}}}
+_SPOKE = {LARGE: {"gender": {"women": 14, "men": 10}}}
 
 
 def publish(folder: Path) -> Path:

@@ -107,8 +107,8 @@ def published(tmp_path_factory) -> dict[tuple[str, ...], Published]:
     with open_current(folder).cursor() as cursor:
         rows = cursor.execute(
             """
-            SELECT answer.area_id, question_id, dimension, category, answer_code, answer_count, suppression_reason, weighted_share,
-                digits_count
+            SELECT answer.area_id, question_id, dimension, category, answer_code, answer_count, suppression_reason,
+                weighted_share, digits_count
             FROM fact_panel_answer AS answer
             LEFT JOIN fact_panel_estimate USING (area_id, wave_id, question_id, dimension, category, answer_code)
             WHERE wave_id = 'EX-W-6' AND coalesce(parent_code, 'total') = 'total'

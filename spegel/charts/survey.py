@@ -24,6 +24,9 @@ class Answer(NamedTuple):
     margin_pp: float | None
 
 
+OWN_GROUPS = ("short", "upper_secondary", "post_secondary", "centre", "locality", "outside")
+"""Groups that only SCB's survey has, by education and place in the municipality."""
+
 _MEDIANS = {"similar": "similar_median", "county": "county_median"}
 
 
@@ -218,13 +221,15 @@ def points(share: float | None) -> float | None:
 
 def group_name(category: str, look: Look) -> str:
     """What a group of the survey is called."""
-    return people.name(category, look) if category in people.ORDER else look.text(f"undersokning.group.{category}")
+    return look.text(f"undersokning.group.{category}") if category in OWN_GROUPS else people.name(category, look)
 
 
 def group_in_text(category: str, look: Look) -> str:
     """What a group is called in the middle of a sentence."""
+    if category not in OWN_GROUPS:
+        return people.in_text(category, look)
     name = group_name(category, look)
-    return people.in_text(category, look) if category in people.ORDER else name[:1].lower() + name[1:]
+    return name[:1].lower() + name[1:]
 
 
 def furthest(answers: Sequence[Answer]) -> tuple[Answer, Answer] | None:

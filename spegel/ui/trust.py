@@ -115,6 +115,9 @@ def choose_groups(area_id: str, survey: str | None) -> str:
         for measure in MEASURES
         for dimension in asked(area_id, measure).filter(pl.col("survey").is_in(kinds))["dimension"]
     }
+    if survey == "own":
+        # Own surveys divide education in their own ways, which are not SCB's groups.
+        found -= {"education"}
     names = [name for name, dimension in DIMENSIONS.items() if dimension == "gender" or dimension in found]
     return DIMENSIONS[choices.choose("uppdelning", names, names[0], lambda name: say(f"fortroende.dimension.{DIMENSIONS[name]}"))]
 

@@ -44,6 +44,9 @@ SHOWN_WORDS = """() => {
   return document.body.innerText + '\\n' + named.map(element =>
     ['aria-label', 'title', 'placeholder', 'alt'].map(name => element.getAttribute(name) || '').join('\\n')).join('\\n');
 }"""
+DRAWN = "() => [...document.querySelectorAll('[class*=st-key-chart_]')].every(chart => chart.querySelector('[role=figure]'))"
+"""Pictures come a moment after the words, those in folds last."""
+
 CHARTS = """() => [...document.querySelectorAll('[class*=st-key-chart_]')].map(chart => ({
   alt: [...chart.querySelectorAll('[role=figure]')].map(e => e.getAttribute('aria-label') || e.alt || '').join(''),
   sentence: chart.querySelector('.chart-sentence').innerText,
@@ -103,6 +106,7 @@ def choices_are_read_in_full(visitor) -> None:
 
 
 def every_chart_says_where_it_comes_from(visitor) -> None:
+    visitor.page.wait_for_function(DRAWN)
     for chart in visitor.page.evaluate(CHARTS):
         assert chart["alt"].strip()
         assert chart["sentence"].strip()

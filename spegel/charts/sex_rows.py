@@ -131,8 +131,10 @@ def _unknown(cells: Mapping[str, Mapping[str, object]], together: int | None) ->
 
 def _missing(number: int | str | None, look: Look, sex: str = "") -> SexRow:
     """A row in red: how many lack it, or that nobody has counted."""
-    name = look.text("rummet.sexes.name") if sex in ("", "unknown") else people.name(sex, look)
+    is_unknown = sex in ("", "unknown")
+    name = look.text("rummet.sexes.name") if is_unknown else people.name(sex, look)
     if number is None:
         number = look.text("rummet.not_counted")
     shown = number if isinstance(number, str) else fmt.count(number, look.language)
-    return SexRow("unknown", name, shown, look.text("rummet.sexes.missing"), is_missing=True)
+    more = look.text("rummet.sexes.missing" if is_unknown else "rummet.sexes.others")
+    return SexRow("unknown", name, shown, more, is_missing=True)

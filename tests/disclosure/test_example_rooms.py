@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+
+from spegel.warehouse import open_current
 
 THRESHOLD, MOST, ANYTHING = 5, 300, 1_000_000
 TOGETHER = {"other_or_unknown": ("other", "unknown")}
@@ -88,10 +89,10 @@ def known(
 @pytest.mark.parametrize(("area", "year"), [("0127", 2022), ("jarva", 2022), ("jarva", 2026)])
 def test_no_hidden_number_of_a_room_can_be_told_to_be_small(shipped: Path, area: str, year: int) -> None:
     asked = {"area": area, "year": year}
-    with duckdb.connect(next(shipped.glob("*.duckdb")), read_only=True) as connection:
-        rows = connection.execute(_ROOMS, asked).fetchall()
-        sums = connection.execute(_SUMS, asked).fetchall()
-        unique = dict(connection.execute(_UNIQUE, asked).fetchall())
+    with open_current(shipped).cursor() as cursor:
+        rows = cursor.execute(_ROOMS, asked).fetchall()
+        sums = cursor.execute(_SUMS, asked).fetchall()
+        unique = dict(cursor.execute(_UNIQUE, asked).fetchall())
     rooms = {tuple(row[:3]): row[3] for row in rows}
     constraint = known(rooms, {row[0]: row[4] for row in rows}, sums, unique).constraint()
     low, high = (np.array([missing if count is None else count for count in rooms.values()]) for missing in (0, MOST))

@@ -390,7 +390,7 @@ def surveyed(scb, publisher, tmp_path):
 def test_tables_of_the_survey_are_found_by_where_they_lie(surveyed, publisher):
     report = surveyed(listed("ME0003K", "ME0003B"))
     assert (report.exit_code, report.failed) == (0, ())
-    assert [path.name for path in report.fetched] == ["TAB1-1.json", "TAB2-1.json", "TAB9-1.json"]
+    assert [path.name for path in report.fetched] == ["TAB1-1.json", "TAB2-1.json", "TAB9-1.json", "RegSO_2025.json"]
     asked = questions(publisher)[-1]
     assert (asked["valueCodes[Region]"], asked["valueCodes[Tid]"]) == (["00,0512"], ["2025"])
     assert (asked["valueCodes[MedbVariabel]"], asked["valueCodes[MedBakgrund]"]) == (["*"], ["*"])
@@ -409,7 +409,7 @@ def test_tables_of_the_survey_are_found_by_where_they_lie(surveyed, publisher):
 )
 def test_a_survey_that_is_not_found_is_told_and_stops_no_table(surveyed, tables, rule):
     report = surveyed(tables)
-    assert (report.exit_code, rules(report), len(report.fetched)) == (0, [rule], 2)
+    assert (report.exit_code, rules(report), len(report.fetched)) == (0, [rule], 3)
 
 
 @pytest.mark.parametrize("what", ["kolada", "scb"])

@@ -1,6 +1,6 @@
 """One room: who was there, who spoke, and whether it can stand for a general view. Three questions, never one."""
 
-from spegel.ui import choices, room, scene, show
+from spegel.ui import choices, room, room_report, scene, show
 
 show.show_heading(scene.say("page.rummet.title"), scene.say("rummet.lead"))
 with choices.row():
@@ -15,3 +15,4 @@ else:
     room.show_spoke(view)
     room.show_reflection(view)
     room.show_promises(view)
+    room_report.show_documents(view)

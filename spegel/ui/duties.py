@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 
 import streamlit as st
@@ -32,7 +31,6 @@ DUTIES = {"syfte": "purpose", "malgrupp": "target_group", "mandat": "mandate", "
 """The five duties as they stand in the address -> as the register has them."""
 
 _LISTS = {"mandat": "mandate", "skede": "stage"}
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -106,16 +104,8 @@ def show_documents(plan: Plan, written: Duties) -> None:
     )))  # fmt: skip
     kind = "complete" if written.is_complete else "incomplete"
     document = template(plan, written)
-    with st.container(key="downloads_template", horizontal=True):
-        for ending, mime, made in (("docx", _DOCX, report.docx), ("pdf", "application/pdf", report.pdf)):
-            st.download_button(
-                say(f"planera.files.{kind}_{ending}"),
-                data=partial(made, document),
-                file_name=f"{stem}.{ending}",
-                mime=mime,
-                key=f"template_{ending}",
-                on_click="ignore",
-            )
+    labels = {ending: say(f"planera.files.{kind}_{ending}") for ending in ("docx", "pdf")}
+    show.show_documents(document, stem, labels, "template")
     st.html(f'<p class="quiet">{escape(say("planera.files.nothing_stored"))}</p>')
 
 

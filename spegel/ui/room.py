@@ -128,16 +128,20 @@ def show_head(view: Room) -> None:
     if not view.is_dialogue:
         show_notes([say("rummet.head.sum")])
         return
-    head = data.dataset("dialogue_head", area=view.area_id, dialogue=view.unit_id).row(0, named=True)
-    pairs = [
+    words = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in head_words(view))
+    st.html(f'<dl class="pairs">{words}</dl>{ladder(_head(view)["mandate"])}')
+
+
+def head_words(view: Room) -> list[tuple[str, str]]:
+    """What is registered of a dialogue, each with its name; what is not registered says so."""
+    head = _head(view)
+    return [
         (say("rummet.head.day"), view.period),
         (say("rummet.head.purpose"), head["purpose"] or say("rummet.head.no_purpose")),
         (say("rummet.head.target"), head["target_group"] or say("rummet.head.no_target")),
         (say("rummet.head.parties"), head["parties"] or say("rummet.head.no_parties")),
         (say("rummet.head.stage"), _labels("stage").get(head["stage"], say("rummet.head.no_stage"))),
     ]
-    words = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in pairs)
-    st.html(f'<dl class="pairs">{words}</dl>{ladder(head["mandate"])}')
 
 
 def ladder(mandate: str | None) -> str:
@@ -161,7 +165,7 @@ def show_present(view: Room) -> None:
         if view.dimension == room.CROSS and (not found or room.is_hidden(found)):
             show.show_empty(_cross_words(view, found), say("rummet.cross.else"))
         elif found and view.mirror():
-            show.show_chart(drawn(_came_chart, view), "came")
+            show.show_chart(drawn(came_chart, view), "came")
         else:
             breakdown = say(f"rummet.dimension.{view.dimension}")
             show.show_empty(say("rummet.came.not_counted", breakdown=breakdown), say("rummet.came.not_counted_how"))
@@ -182,11 +186,11 @@ def show_spoke(view: Room) -> None:
     _block("spoke")
     pairs = room.spoke_pairs(view.rows(), "gender")
     if pairs:
-        chart = drawn(_spoke_chart, view)
+        chart = drawn(spoke_chart, view)
         if room.has_shares(pairs):
             show.show_chart(chart, "spoke")
         else:
-            st.html(f'<p class="chart-sentence" data-kon>{escape(_spoke_words(view, chart))}</p>')
+            st.html(f'<p class="chart-sentence" data-kon>{escape(spoke_words(view, chart))}</p>')
             show.show_table(chart.table)
             show.show_source(chart.source)
             show.show_files(chart.table, chart.about, "spoke")
@@ -198,32 +202,38 @@ def show_spoke(view: Room) -> None:
 def show_reflection(view: Room) -> None:
     """Can the result stand for a general view: yes, partly or no, with every reason."""
     _block("reflects")
-    row = view.whole()
-    if row["reflects"] not in _REFLECTS:
-        show_notes([say("rummet.reflects.unknown" if row["reflects"] is None else "rummet.reflects.dolt")])
+    word, because = reflection_words(view)
+    if not because:
+        show_notes([word])
         return
-    status, icon = _REFLECTS[row["reflects"]]
-    reasons = "".join(
-        f"<li>{escape(say(f'rummet.reason.{reason}'))}</li>" for reason in (row["reflects_reasons"] or "").split(",")
-    )
-    word = escape(say(f"rummet.reflects.{row['reflects']}"))
+    status, icon = _REFLECTS[str(view.whole()["reflects"])]
+    items = "".join(f"<li>{escape(reason)}</li>" for reason in because)
     mark = f'<span class="icon" aria-hidden="true">{icon}</span>'
     st.html(
-        f'<div class="verdict verdict-{status}"><p class="verdict-word">{mark}{word}</p>'
-        f'<p class="verdict-sentence">{escape(say("rummet.reflects.because"))}</p><ul class="reasons">{reasons}</ul></div>'
+        f'<div class="verdict verdict-{status}"><p class="verdict-word">{mark}{escape(word)}</p>'
+        f'<p class="verdict-sentence">{escape(say("rummet.reflects.because"))}</p><ul class="reasons">{items}</ul></div>'
     )
     show.show_source(view.about("aterspeglar_bedomning").line(scene.language()))
+
+
+def reflection_words(view: Room) -> tuple[str, list[str]]:
+    """Yes, partly or no with every reason; without reasons, why there is no answer."""
+    row = view.whole()
+    if row["reflects"] not in _REFLECTS:
+        return say("rummet.reflects.unknown" if row["reflects"] is None else "rummet.reflects.dolt"), []
+    reasons = [say(f"rummet.reason.{reason}") for reason in (row["reflects_reasons"] or "").split(",")]
+    return say(f"rummet.reflects.{row['reflects']}"), reasons
 
 
 def show_promises(view: Room) -> None:
     """The three promises after the dialogue in one line, and the way to the page on feedback."""
     if view.is_dialogue:
         _block("promises")
-        st.html(f'<p class="promises">{escape(_promise_line(view))}</p>')
+        st.html(f'<p class="promises">{escape(promise_line(view))}</p>')
     scene.link("aterkoppling", say("rummet.to_feedback"), ar="alla")
 
 
-def _spoke_words(view: Room, chart: Chart) -> str:
+def spoke_words(view: Room, chart: Chart) -> str:
     """How many of each sex spoke, or why that is not told; and why there are no shares."""
     numbers = {row["category"]: row["person_count"] for row in room.groups(view.rows(), "gender", "speaking")}
     if all(numbers.get(sex) is None for sex in ("women", "men")):
@@ -233,20 +243,22 @@ def _spoke_words(view: Room, chart: Chart) -> str:
     return f"{say('rummet.spoke.counts', **told)} {chart.sentence}"
 
 
+def mandate_words(view: Room) -> str:
+    """The step of the ladder, or that none is stated."""
+    return _labels("mandate").get(_head(view)["mandate"], say("rummet.head.no_mandate"))
+
+
+def _head(view: Room) -> dict:
+    return data.dataset("dialogue_head", area=view.area_id, dialogue=view.unit_id).row(0, named=True)
+
+
 def _block(name: str) -> None:
     st.html(f'<h2 class="block">{escape(say(f"rummet.block.{name}"))}</h2>')
 
 
 def _show_sexes(view: Room) -> None:
     """Women and men, whatever else is chosen."""
-    rows = sex_rows.sex_rows(
-        room.groups(view.rows(), "gender"),
-        view.whole()["present_count"],
-        show.look(),
-        reasons=_reasons(),
-        threshold=parameters().classes["persons"].threshold,
-    )
-    st.html(sex_rows.html(rows, show.look(), caption=say("rummet.sexes.caption")))
+    st.html(sex_rows.html(sexes(view), show.look(), caption=say("rummet.sexes.caption")))
     if view.unit()["unit_kind"] == "year":
         years = data.dataset("gender_missing_by_year", area=view.area_id)
         for row in years.filter(pl.col("period") == view.period).iter_rows(named=True):
@@ -256,14 +268,31 @@ def _show_sexes(view: Room) -> None:
             st.html(f'<p class="{css}">{escape(say("rummet.sexes.unregistered", share=share, **counts))}</p>')
 
 
+def sexes(view: Room) -> list[sex_rows.SexRow]:
+    """Women, men and those whose sex is missing among those who were there."""
+    return sex_rows.sex_rows(
+        room.groups(view.rows(), "gender"),
+        view.whole()["present_count"],
+        show.look(),
+        reasons=_reasons(),
+        threshold=parameters().classes["persons"].threshold,
+    )
+
+
 def _show_verdict(view: Room) -> None:
     """Whether the room differs from the population by more than chance; a distance never without what chance gives."""
     mirror = view.mirror()
     if mirror is None:
         scene.announce(view.title)
         return
-    language, key = scene.language(), room.verdict_key(mirror)
     status, icon = _STATUS.get(str(mirror["verdict"]), ("unsure", "–"))
+    word, number, context, sentence = verdict_words(view, mirror)
+    show.show_verdict(status, word, number, sentence, context, icon=icon)
+
+
+def verdict_words(view: Room, mirror: Mapping[str, object]) -> tuple[str, str, str, str]:
+    """The verdict of one breakdown: word, number, what the number is of, and the sentence that reads it."""
+    language, key = scene.language(), room.verdict_key(mirror)
     breakdown = fmt.first_lower(say(f"rummet.dimension.{view.dimension}"))
     if room.is_told(mirror):
         people = mirror["known_count"]
@@ -284,7 +313,7 @@ def _show_verdict(view: Room) -> None:
         number = say("rummet.verdict.people_hidden") if present is None else _persons(present)
         context = say("rummet.verdict.context_none", breakdown=breakdown)
         sentence = say(f"rummet.verdict.why.{key}")
-    show.show_verdict(status, say(f"rummet.verdict.{key}"), number, sentence, context, icon=icon)
+    return say(f"rummet.verdict.{key}"), number, context, sentence
 
 
 def _show_missing(view: Room) -> None:
@@ -299,7 +328,7 @@ def _show_missing(view: Room) -> None:
 
 def _show_parties(view: Room) -> None:
     """Residents, officials and elected members in the room."""
-    listed = _party_table(view)
+    listed = party_table(view)
     if listed is None:
         st.html(f'<h3>{escape(say("rummet.parties.title"))}</h3><p class="quiet">{escape(say("rummet.parties.not_noted"))}</p>')
     else:
@@ -331,7 +360,7 @@ def _cross_words(view: Room, found: list[dict]) -> str:
     return say("rummet.cross.not_of_parts" if view.unit()["unit_kind"] == "part_year" else "rummet.cross.not_noted")
 
 
-def _party_table(view: Room) -> Table | None:
+def party_table(view: Room) -> Table | None:
     """How many of each party; None where nobody noted it."""
     found = {row["category"]: row for row in room.groups(view.rows(), "role")}
     if not found:
@@ -350,7 +379,7 @@ def _party_table(view: Room) -> Table | None:
     return table(say("rummet.parties.title"), columns, rows, scene.language())
 
 
-def _promise_line(view: Room) -> str:
+def promise_line(view: Room) -> str:
     """`resultat ✓ · hantering ✓ · påverkan – 12 dagar sen`."""
     language, dialogue = scene.language(), view.unit_id
     told = data.dataset("feedback_by_dialogue", area=view.area_id).filter(pl.col("dialogue_id") == dialogue)
@@ -378,7 +407,7 @@ def _persons(count: int) -> str:
     return say("rummet.persons_one") if count == 1 else say("rummet.persons", count=fmt.count(count, scene.language()))
 
 
-def _came_chart(view: Room) -> Chart:
+def came_chart(view: Room) -> Chart:
     about = view.about(
         "rum_avvikelse_personer",
         "rum_tvd",
@@ -390,7 +419,7 @@ def _came_chart(view: Room) -> Chart:
     return room.who_came(view.rows(), view.mirror() or {}, about, show.look(), reasons=_reasons())
 
 
-def _spoke_chart(view: Room) -> Chart:
+def spoke_chart(view: Room) -> Chart:
     about = view.about("talar_andel", detail=view.period)
     return room.who_spoke(view.rows(), view.dimension, about, show.look(), reasons=_reasons())
 

@@ -5,6 +5,7 @@ One order on every page: title, place and period, verdict, picture, sentence tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from html import escape
 
@@ -13,13 +14,14 @@ import streamlit as st
 from spegel.charts.chart import CONFIG, About, Chart, Look
 from spegel.charts.table import Table
 from spegel.charts.theme import theme
-from spegel.report import csv, xlsx
+from spegel.report import Document, csv, docx, pdf, xlsx
 from spegel.ui import scene
 from spegel.ui.scene import say
 
 _STATUS_ICONS = {"better": "↘", "worse": "↗", "unsure": "–"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """What a browser calls a workbook."""
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def look() -> Look:
@@ -120,6 +122,20 @@ def show_origin(table: Table, about: About, key: str) -> None:
     """Under a table without a picture: where its figures come from, and the table as files."""
     show_source(about.line(scene.language()))
     show_files(table, about, key)
+
+
+def show_documents(document: Document, stem: str, labels: Mapping[str, str], key: str) -> None:
+    """A document for Word and as PDF, made when somebody asks for it. `labels` are those of the buttons `docx` and `pdf`."""
+    with st.container(key=f"downloads_{key}", horizontal=True):
+        for ending, mime, made in (("docx", _DOCX, docx), ("pdf", "application/pdf", pdf)):
+            st.download_button(
+                labels[ending],
+                data=partial(made, document),
+                file_name=f"{stem}.{ending}",
+                mime=mime,
+                key=f"{key}_{ending}",
+                on_click="ignore",
+            )
 
 
 def show_listed(table: Table, about: About, key: str) -> None:

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
+import docx
 import openpyxl
 import pytest
 from conftest import serving
@@ -50,7 +51,7 @@ def test_one_alone_in_a_cell_is_told_nowhere(visit, small) -> None:
         assert not any(name in plot for name in hidden), "a pointer reads nothing of a hidden group"
         label = page.locator(".st-key-chart_came [role=figure]").first.get_attribute("aria-label")
         assert not any(name in label for name in hidden)
-        for rows in (csv_rows(visitor), workbook_rows(visitor)):
+        for rows in (csv_rows(visitor), workbook_rows(visitor), draft_rows(visitor)):
             own = {row[0]: set(row[1:]) for row in rows if row and row[0] in hidden}
             assert own == {name: {words} for name, words in hidden.items()}
         with page.expect_download() as download:
@@ -75,6 +76,14 @@ def test_too_few_gives_no_score(visit, small) -> None:
         visitor = visit().open(f"{address}/rummet?dialog={own_rooms.SIX}&uppdelning=kon")
         assert i18n.text("rummet.verdict.for_fa", "sv") in visitor.text(".verdict-word")
         assert "%" not in visitor.text(".verdict")
+
+
+def draft_rows(visitor) -> list[list[str]]:
+    """Who came, in the draft of a report: the first table with ages."""
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name=i18n.text("dialograpport.docx", "sv")).click()
+    tables = [[[cell.text for cell in row.cells] for row in one.rows] for one in docx.Document(download.value.path()).tables]
+    return next(rows for rows in tables if any(row[0] == YOUNG for row in rows))
 
 
 def csv_rows(visitor) -> list[list[str]]:

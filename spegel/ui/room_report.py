@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -15,6 +16,8 @@ from spegel.ui import room, scene, show
 from spegel.ui.facts import drawn
 from spegel.ui.room import Room
 from spegel.ui.scene import say
+
+_ON_PAPER = 5
 
 
 def show_documents(view: Room) -> None:
@@ -43,7 +46,7 @@ def draft(view: Room) -> report.Document:
             subject=view.title,
             head=(*room.head_words(view), (say("choice.mandat"), room.mandate_words(view))),
             verdict=_verdict(view),
-            present=(_sexes(view), drawn(room.came_chart, view).table if came else None, room.party_table(view)),
+            present=(_sexes(view), _groups(view) if came else None, room.party_table(view)),
             spoke=tuple(told) or (say("rummet.spoke.not_noted"),),
             speakers=speaking.table if speaking else None,
             reflects=(f"{word}. {say('rummet.reflects.because')}", *because) if because else (word,),
@@ -61,6 +64,12 @@ def _verdict(view: Room) -> tuple[str, ...]:
         return (say("rummet.came.not_counted", breakdown=say(f"rummet.dimension.{view.dimension}")),)
     word, number, context, sentence = room.verdict_words(view, mirror)
     return (f"{word}. {number}, {context}.", sentence)
+
+
+def _groups(view: Room) -> Table:
+    """The table of the picture without its ratios: a page of paper has room for five columns."""
+    shown = drawn(room.came_chart, view).table
+    return replace(shown, columns=shown.columns[:_ON_PAPER])
 
 
 def _sexes(view: Room) -> Table:
